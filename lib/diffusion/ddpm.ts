@@ -1,0 +1,117 @@
+import { requireInteger } from "../core/arguments";
+import type { Examples } from "../core/examples";
+import type { GenerativeModel } from "../core/model";
+import { toNdArray, type NdArray } from "../core/ndarray";
+import type { Rng } from "../core/rng";
+import * as tf from "../core/tf";
+import { alphaBars, cosineBetas, linearBetas } from "../math";
+import { mse } from "../nn";
+import { createBatches, train, type TrainHistory, type TrainOptions } from "../train";
+import { ancestralSample, type AncestralOptions, type Trajectory } from "./ancestral";
+import { createUNet, type NoisePredictor, type UNetConfig } from "./unet";
+
+/** Denoising diffusion probabilistic model; Ho et al. 2020. */
+export interface DdpmConfig {
+  readonly network: UNetConfig;
+  /** Steps of the forward process. @default 1000 */
+  readonly T?: number;
+  /** @default "linear", the paper's */
+  readonly schedule?: "linear" | "cosine";
+}
+
+export interface DdpmFitOptions extends TrainOptions {
+  /** @default 64 */
+  readonly batchSize?: number;
+}
+
+export interface Ddpm extends GenerativeModel<DdpmFitOptions, AncestralOptions, TrainHistory> {
+  readonly config: Required<DdpmConfig>;
+  readonly network: NoisePredictor;
+  /** ᾱ_t of the trained process, index t - 1. */
+  readonly alphaBars: Float64Array;
+  /** Noises clean images: x_t = √ᾱ_t x_0 + √(1 - ᾱ_t) ε, equation 4. x0 and noise [B,H,W,C], t [B] 0-based. */
+  noised(x0: tf.Tensor4D, t: ArrayLike<number>, noise: tf.Tensor4D): tf.Tensor4D;
+  /** L_simple, equation 14: mean squared error of the predicted noise at random steps; a scalar. */
+  loss(x0: tf.Tensor4D, rng: Rng): tf.Scalar;
+  /** Samples and keeps every intermediate picture. */
+  sampleTrajectory(n: number, options: AncestralOptions): Promise<Trajectory>;
+}
+
+/** A new model with fresh weights from `rng`. */
+export function createDdpm(config: DdpmConfig, rng: Rng): Ddpm {
+  const full = { T: 1000, schedule: "linear" as const, ...config };
+  const betas = full.schedule === "cosine" ? cosineBetas(full.T) : linearBetas(full.T);
+  const bars = alphaBars(betas);
+  const network = createUNet(full.network, rng);
+  const { imageSize, channels } = full.network;
+  const eventShape = [imageSize, imageSize, channels] as const;
+
+  const coefficients = (t: ArrayLike<number>, f: (bar: number) => number) => {
+    const values = Array.from(t, (step) => {
+      requireInteger("ddpm", "t", step, 0, full.T - 1);
+      return f(bars[step]!);
+    });
+    return tf.tensor4d(values, [values.length, 1, 1, 1]);
+  };
+  const noised: Ddpm["noised"] = (x0, t, noise) =>
+    tf.tidy(() =>
+      x0
+        .mul(coefficients(t, Math.sqrt))
+        .add(noise.mul<tf.Tensor4D>(coefficients(t, (bar) => Math.sqrt(1 - bar)))),
+    );
+  const loss: Ddpm["loss"] = (x0, rng) =>
+    tf.tidy(() => {
+      const [timeRng, noiseRng] = rng.split(2) as [Rng, Rng];
+      const t = timeRng.integerArray(x0.shape[0], { high: full.T });
+      const noise = noiseRng.normal<tf.Rank.R4>(x0.shape);
+      return mse(network.predict(noised(x0, t, noise), tf.tensor1d(t, "float32")), noise);
+    });
+  const process = { alphaBars: bars, eventShape, predict: network.predict };
+
+  return {
+    config: full,
+    network,
+    alphaBars: bars,
+    noised,
+    loss,
+    fit(data, options) {
+      requireEvent(data, eventShape);
+      const { batchSize = 64, ...rest } = options;
+      const indices = createBatches(data.count, batchSize, options.rng.fold("batches"));
+      const fingerprint = JSON.stringify({
+        model: full,
+        batchSize,
+        data: data.id,
+        key: options.rng.key,
+      });
+      return train(
+        network.parameters,
+        (step, stepRng) => tf.tidy(() => loss(data.batch(indices(step)) as tf.Tensor4D, stepRng)),
+        { fingerprint, ...rest },
+      );
+    },
+    async sample(n, options): Promise<NdArray> {
+      return toNdArray(await ancestralSample(process, n, options));
+    },
+    async sampleTrajectory(n, options) {
+      const steps: NdArray[] = [];
+      const timesteps: number[] = [];
+      const keep = async (x: tf.Tensor4D, t: number) => {
+        timesteps.push(t);
+        steps.push({ data: Float32Array.from(await x.data<"float32">()), shape: [...x.shape] });
+      };
+      const last = await ancestralSample(process, n, options, keep);
+      last.dispose();
+      return { steps, timesteps };
+    },
+    dispose: () => network.parameters.dispose(),
+  };
+}
+
+function requireEvent(data: Examples, eventShape: readonly number[]): void {
+  if (data.eventShape.join() === eventShape.join()) return;
+  throw new RangeError(
+    `ddpm: the data's examples have shape [${data.eventShape.join(", ")}]; the network is for ` +
+      `[${eventShape.join(", ")}]. Change the network's imageSize and channels.`,
+  );
+}

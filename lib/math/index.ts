@@ -1,0 +1,10 @@
+export { reversePosterior, type ReversePosterior } from "./posterior";
+export {
+  alphaBars,
+  cosineBetas,
+  evenTimesteps,
+  linearBetas,
+  respacedBetas,
+  type CosineScheduleOptions,
+  type LinearScheduleOptions,
+} from "./schedules";

@@ -1,0 +1,10 @@
+export { scaledDotProductAttention, createSelfAttention } from "./attention";
+export { createConv2d, type Conv2d, type Conv2dConfig } from "./conv2d";
+export { createGroupNorm, groupNorm, type GroupNormConfig } from "./groupNorm";
+export { ones, uniformFanIn, zeros } from "./initializers";
+export { createLinear, type Linear, type LinearConfig } from "./linear";
+export { mse } from "./mse";
+export { Parameters, type Initializer, type ParameterScope } from "./parameters";
+export { silu } from "./silu";
+export { timeEmbedding } from "./timeEmbedding";
+export { upsample2x } from "./upsample";

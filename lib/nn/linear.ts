@@ -1,0 +1,27 @@
+import * as tf from "../core/tf";
+import { addBias } from "./addBias";
+import { uniformFanIn, zeros } from "./initializers";
+import type { ParameterScope } from "./parameters";
+
+export interface LinearConfig {
+  readonly inFeatures: number;
+  readonly outFeatures: number;
+  /** Start at zero, so that the layer first contributes nothing. @default false */
+  readonly zeroInit?: boolean;
+}
+
+/** x W + b over the last axis: [..., inFeatures] → [..., outFeatures]. */
+export type Linear = <T extends tf.Tensor>(x: T) => T;
+
+export function createLinear(scope: ParameterScope, config: LinearConfig): Linear {
+  const { inFeatures, outFeatures, zeroInit = false } = config;
+  const init = zeroInit ? zeros : uniformFanIn(inFeatures);
+  const weight = scope.create("weight", [inFeatures, outFeatures], init);
+  const bias = scope.create("bias", [outFeatures], zeroInit ? zeros : uniformFanIn(inFeatures));
+  return <T extends tf.Tensor>(x: T): T =>
+    tf.tidy(() => {
+      const flat = x.reshape([-1, inFeatures]);
+      const y = addBias(tf.matMul(flat, weight as unknown as tf.Tensor2D), bias);
+      return y.reshape([...x.shape.slice(0, -1), outFeatures]) as T;
+    });
+}

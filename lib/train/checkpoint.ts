@@ -1,0 +1,99 @@
+import { createHash } from "node:crypto";
+import fs from "node:fs/promises";
+import type { NdArray } from "../core/ndarray";
+import { writeFileAtomically } from "./atomicFile";
+import { decodeSafetensors, encodeSafetensors } from "./safetensors";
+
+/** What is known about a checkpoint, stored beside its weights as JSON. */
+export interface CheckpointCard {
+  readonly name: string;
+  /** What the file is for, in a sentence. */
+  readonly description: string;
+  /** Everything needed to rebuild the model. */
+  readonly config: Readonly<Record<string, unknown>>;
+  /** `id` of the examples it was trained on. */
+  readonly data: string;
+  readonly seed: number;
+  /** Updates and examples per update. */
+  readonly steps: number;
+  readonly batchSize: number;
+  /** Wall time of the training, in seconds, and what it ran on. */
+  readonly seconds: number;
+  readonly machine: string;
+  /** Version of the code that trained it. */
+  readonly commit: string;
+  readonly parameters: number;
+  readonly metrics: Readonly<Record<string, number>>;
+  /** Mean loss over consecutive spans of `lossSpan` updates. */
+  readonly lossCurve: readonly number[];
+  readonly lossSpan: number;
+  /** Of the weights' file. */
+  readonly sha256: string;
+}
+
+export interface Checkpoint {
+  readonly card: CheckpointCard;
+  readonly weights: ReadonlyMap<string, NdArray>;
+}
+
+const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
+const cardFile = (file: string) => file.replace(/\.safetensors$/, "") + ".json";
+
+function requireName(file: string): void {
+  if (!file.endsWith(".safetensors")) {
+    throw new RangeError(`checkpoint: ${file} does not end in .safetensors; name it so.`);
+  }
+}
+
+/**
+ * Writes weights as float16 to `<name>.safetensors` and the card to `<name>.json`, each atomically.
+ * @returns the card as written.
+ */
+export async function saveCheckpoint(
+  file: string,
+  weights: ReadonlyMap<string, NdArray>,
+  card: Omit<CheckpointCard, "sha256">,
+): Promise<CheckpointCard> {
+  requireName(file);
+  const bytes = encodeSafetensors(weights, { dtype: "F16", metadata: { name: card.name } });
+  const full = { ...card, sha256: sha256(bytes) };
+  await writeFileAtomically(file, bytes);
+  await writeFileAtomically(cardFile(file), JSON.stringify(full, null, 2) + "\n");
+  return full;
+}
+
+/**
+ * Reads a checkpoint and verifies its checksum; shapes are verified when the weights are given to a network.
+ * @throws Error when a file is missing, damaged, or weights and card do not belong together.
+ */
+export async function loadCheckpoint(file: string): Promise<Checkpoint> {
+  requireName(file);
+  const read = (path: string) =>
+    fs.readFile(path).catch((error: NodeJS.ErrnoException) => {
+      throw new Error(
+        `checkpoint: cannot read ${path} (${error.code}); train it, or restore it with 'git checkout -- ${path}'.`,
+        { cause: error },
+      );
+    });
+  const bytes = await read(file);
+  const card = parseCard(cardFile(file), (await read(cardFile(file))).toString("utf8"));
+  const found = sha256(bytes);
+  if (found !== card.sha256) {
+    throw new Error(
+      `checkpoint: ${file} has SHA-256 ${found}; its card says ${card.sha256}. The file is damaged or of another ` +
+        `training; restore both with 'git checkout'.`,
+    );
+  }
+  return { card, weights: decodeSafetensors(bytes, file).tensors };
+}
+
+function parseCard(file: string, text: string): CheckpointCard {
+  try {
+    return JSON.parse(text) as CheckpointCard;
+  } catch (error) {
+    throw new Error(
+      `checkpoint: ${file} is not JSON (${(error as Error).message}); restore it from git.`,
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,29 @@
+import { requireInteger, requireNumber } from "../core/arguments";
+
+/** The learning rate of update number `step` = 1, ..., steps. */
+export type LearningRate = (step: number) => number;
+
+export interface WarmupCosineOptions {
+  /** The highest rate. */
+  readonly peak: number;
+  /** Steps of linear rise from 0. @default 0 */
+  readonly warmup?: number;
+  /** Steps in all. */
+  readonly steps: number;
+  /** Rate at the end, as a fraction of the peak. @default 0 */
+  readonly final?: number;
+}
+
+/** Linear warm-up to `peak`, then half a cosine down to `final · peak`; Loshchilov & Hutter 2017, equation 5. */
+export function warmupCosine(options: WarmupCosineOptions): LearningRate {
+  const { peak, warmup = 0, steps, final = 0 } = options;
+  requireNumber("warmupCosine", "peak", peak, 0);
+  requireInteger("warmupCosine", "steps", steps, 1);
+  requireInteger("warmupCosine", "warmup", warmup, 0, steps);
+  requireNumber("warmupCosine", "final", final, 0, 1);
+  return (step) => {
+    if (step <= warmup) return (peak * step) / warmup;
+    const progress = Math.min(1, (step - warmup) / Math.max(1, steps - warmup));
+    return peak * (final + (1 - final) * 0.5 * (1 + Math.cos(Math.PI * progress)));
+  };
+}

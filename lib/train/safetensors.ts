@@ -1,0 +1,91 @@
+import { Float16Array } from "@petamoriken/float16";
+import type { NdArray } from "../core/ndarray";
+
+/** The safetensors format: an 8-byte length, a JSON header, and the tensors' bytes, little-endian, row-major. */
+
+export type SafetensorsDtype = "F32" | "F16";
+
+export interface SafetensorsFile {
+  readonly tensors: ReadonlyMap<string, NdArray>;
+  /** The dtype each tensor is stored in; values are float32 here in either case. */
+  readonly dtypes: ReadonlyMap<string, SafetensorsDtype>;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+interface HeaderEntry {
+  dtype: string;
+  shape: number[];
+  data_offsets: [number, number];
+}
+
+const BYTES: Record<SafetensorsDtype, number> = { F32: 4, F16: 2 };
+const LENGTH_BYTES = 8;
+
+const sizeOf = (shape: readonly number[]) => shape.reduce((a, b) => a * b, 1);
+
+/** Serialises tensors; float16 rounds to nearest even. */
+export function encodeSafetensors(
+  tensors: ReadonlyMap<string, NdArray>,
+  options: { dtype?: SafetensorsDtype; metadata?: Record<string, string> } = {},
+): Uint8Array {
+  const { dtype = "F32", metadata = {} } = options;
+  const header: Record<string, unknown> = { __metadata__: metadata };
+  let offset = 0;
+  for (const [name, { shape }] of tensors) {
+    const end = offset + sizeOf(shape) * BYTES[dtype];
+    header[name] = { dtype, shape, data_offsets: [offset, end] };
+    offset = end;
+  }
+  const json = Buffer.from(JSON.stringify(header), "utf8");
+  const padded = Math.ceil(json.length / LENGTH_BYTES) * LENGTH_BYTES;
+  const out = new Uint8Array(LENGTH_BYTES + padded + offset);
+  new DataView(out.buffer).setBigUint64(0, BigInt(padded), true);
+  out.fill(0x20, LENGTH_BYTES, LENGTH_BYTES + padded);
+  out.set(json, LENGTH_BYTES);
+  let at = LENGTH_BYTES + padded;
+  for (const { data } of tensors.values()) {
+    const bytes = dtype === "F32" ? data : new Float16Array(data);
+    const view = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    out.set(view, at);
+    at += view.length;
+  }
+  return out;
+}
+
+/**
+ * Parses a safetensors file of float32 or float16 tensors.
+ * @throws Error naming `file` when it is truncated, malformed or holds another dtype.
+ */
+export function decodeSafetensors(bytes: Uint8Array, file: string): SafetensorsFile {
+  const fail = (what: string): never => {
+    throw new Error(`safetensors: ${file} ${what}; restore it from a good copy.`);
+  };
+  if (bytes.length < LENGTH_BYTES) fail(`has only ${bytes.length} bytes and is truncated`);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const headerBytes = Number(view.getBigUint64(0, true));
+  const start = LENGTH_BYTES + headerBytes;
+  if (start > bytes.length) fail("is truncated in its header, or is no safetensors file");
+  let header: Record<string, HeaderEntry> = {};
+  try {
+    header = JSON.parse(Buffer.from(bytes.subarray(LENGTH_BYTES, start)).toString("utf8"));
+  } catch {
+    fail("has a header that is not JSON");
+  }
+  const { __metadata__: metadata = {}, ...entries } = header as typeof header & {
+    __metadata__?: Record<string, string>;
+  };
+  const tensors = new Map<string, NdArray>();
+  const dtypes = new Map<string, SafetensorsDtype>();
+  for (const [name, { dtype, shape, data_offsets }] of Object.entries(entries)) {
+    if (dtype !== "F32" && dtype !== "F16") fail(`stores '${name}' as ${dtype}, not F32 or F16`);
+    const known = dtype as SafetensorsDtype;
+    const [from, to] = data_offsets;
+    if (to - from !== sizeOf(shape) * BYTES[known]) fail(`gives '${name}' a wrong length`);
+    if (start + to > bytes.length) fail(`ends inside '${name}' and is truncated`);
+    const slice = bytes.slice(start + from, start + to).buffer;
+    const values = known === "F32" ? new Float32Array(slice) : new Float16Array(slice);
+    tensors.set(name, { data: Float32Array.from(values), shape });
+    dtypes.set(name, known);
+  }
+  return { tensors, dtypes, metadata };
+}
