@@ -1,0 +1,17 @@
+export type { Figure, NumericArray, PlotlyObject, PlotlyValue } from "./figure";
+export type { ChartOptions } from "./layout";
+export { packArray, packFigure, unpackArray, type PackedArray } from "./packing";
+export { palette } from "./palette";
+export { lineChart, type LineChartOptions, type LineSeries } from "./line";
+export { lossCurve, type LossCurveOptions } from "./lossCurve";
+export { scatterPlot, type PointSet, type ScatterOptions } from "./scatter";
+export { animatedScatter, type AnimatedScatterOptions } from "./animatedScatter";
+export { histogram, type HistogramOptions, type HistogramSet } from "./histogram";
+export { heatmap, type HeatmapOptions } from "./heatmap";
+export { densityMap, type DensityMapOptions } from "./densityMap";
+export { barChart, type BarChartOptions, type BarSeries } from "./bar";
+export { imageGrid, type GridLayout, type ImageGridOptions } from "./imageGrid";
+export { imageFigure, type ImageFigureOptions } from "./imageFigure";
+export { imageSlider, type ImageSliderOptions } from "./imageSlider";
+export type { SliderOptions } from "./slider";
+export { toPng, toSvg, type StaticImageOptions, type StaticPngOptions } from "./staticImage";
