@@ -6,7 +6,13 @@ import type { Rng } from "../core/rng";
 import * as tf from "../core/tf";
 import { alphaBars, cosineBetas, linearBetas } from "../math";
 import { mse } from "../nn";
-import { createBatches, train, type TrainHistory, type TrainOptions } from "../train";
+import {
+  createBatches,
+  train,
+  type Objective,
+  type TrainHistory,
+  type TrainOptions,
+} from "../train";
 import { ancestralSample, type AncestralOptions, type Trajectory } from "./ancestral";
 import { createUNet, type NoisePredictor, type UNetConfig } from "./unet";
 
@@ -31,8 +37,6 @@ export interface Ddpm extends GenerativeModel<DdpmFitOptions, AncestralOptions, 
   readonly alphaBars: Float64Array;
   /** Noises clean images: x_t = √ᾱ_t x_0 + √(1 - ᾱ_t) ε, equation 4. x0 and noise [B,H,W,C], t [B] 0-based. */
   noised(x0: tf.Tensor4D, t: ArrayLike<number>, noise: tf.Tensor4D): tf.Tensor4D;
-  /** L_simple, equation 14: mean squared error of the predicted noise at random steps; a scalar. */
-  loss(x0: tf.Tensor4D, rng: Rng): tf.Scalar;
   /** Samples and keeps every intermediate picture. */
   sampleTrajectory(n: number, options: AncestralOptions): Promise<Trajectory>;
 }
@@ -59,13 +63,18 @@ export function createDdpm(config: DdpmConfig, rng: Rng): Ddpm {
         .mul(coefficients(t, Math.sqrt))
         .add(noise.mul<tf.Tensor4D>(coefficients(t, (bar) => Math.sqrt(1 - bar)))),
     );
-  const loss: Ddpm["loss"] = (x0, rng) =>
-    tf.tidy(() => {
-      const [timeRng, noiseRng] = rng.split(2) as [Rng, Rng];
-      const t = timeRng.integerArray(x0.shape[0], { high: full.T });
-      const noise = noiseRng.normal<tf.Rank.R4>(x0.shape);
-      return mse(network.predict(noised(x0, t, noise), tf.tensor1d(t, "float32")), noise);
-    });
+  /** Algorithm 1 of the paper: lines 2-4 draw x_0, t and ε; line 5 is the loss. */
+  const objective = (data: Examples, indices: (step: number) => Uint32Array): Objective => ({
+    inputs: (step, rng) =>
+      tf.tidy(() => {
+        const x0 = data.batch(indices(step)) as tf.Tensor4D;
+        const [timeRng, noiseRng] = rng.split(2) as [Rng, Rng];
+        const t = timeRng.integerArray(x0.shape[0], { high: full.T });
+        const noise = noiseRng.normal<tf.Rank.R4>(x0.shape);
+        return [noised(x0, t, noise), tf.tensor1d(t, "float32"), noise];
+      }),
+    loss: (x, t, noise) => mse(network.predict(x as tf.Tensor4D, t as tf.Tensor1D), noise!),
+  });
   const process = { alphaBars: bars, eventShape, predict: network.predict };
 
   return {
@@ -73,7 +82,6 @@ export function createDdpm(config: DdpmConfig, rng: Rng): Ddpm {
     network,
     alphaBars: bars,
     noised,
-    loss,
     fit(data, options) {
       requireEvent(data, eventShape);
       const { batchSize = 64, ...rest } = options;
@@ -84,11 +92,7 @@ export function createDdpm(config: DdpmConfig, rng: Rng): Ddpm {
         data: data.id,
         key: options.rng.key,
       });
-      return train(
-        network.parameters,
-        (step, stepRng) => tf.tidy(() => loss(data.batch(indices(step)) as tf.Tensor4D, stepRng)),
-        { fingerprint, ...rest },
-      );
+      return train(network.parameters, objective(data, indices), { fingerprint, ...rest });
     },
     async sample(n, options): Promise<NdArray> {
       return toNdArray(await ancestralSample(process, n, options));

@@ -13,10 +13,12 @@ export interface AdamConfig {
 /** An optimizer over the variables it was made for, and no others. */
 export interface Optimizer {
   /**
-   * Moves every variable that has a gradient.
+   * The numbers that change from update to update, computed in float64.
    * @param step 1 for the first update.
    */
-  apply(gradients: ReadonlyMap<string, tf.Tensor>, learningRate: number, step: number): void;
+  coefficients(learningRate: number, step: number): readonly number[];
+  /** Moves every variable that has a gradient. @param coefficients those of `coefficients`, as scalars. */
+  apply(gradients: ReadonlyMap<string, tf.Tensor>, coefficients: readonly tf.Scalar[]): void;
   /** The moments, named `<variable>.m` and `<variable>.v`. */
   readonly state: ReadonlyMap<string, tf.Variable>;
   dispose(): void;
@@ -43,9 +45,11 @@ export function createAdam(
     );
   }
 
-  const apply: Optimizer["apply"] = (gradients, learningRate, step) => {
-    const rate = learningRate / (1 - beta1 ** step);
-    const rootCorrection = 1 / Math.sqrt(1 - beta2 ** step);
+  const coefficients: Optimizer["coefficients"] = (learningRate, step) => [
+    learningRate / (1 - beta1 ** step),
+    1 / Math.sqrt(1 - beta2 ** step),
+  ];
+  const apply: Optimizer["apply"] = (gradients, [rate, rootCorrection]) => {
     for (const [name, gradient] of gradients) {
       const variable = variables.get(name);
       const m = state.get(`${name}.m`);
@@ -58,8 +62,8 @@ export function createAdam(
       tf.tidy(() => {
         m.assign(m.mul(beta1).add(gradient.mul(1 - beta1)));
         v.assign(v.mul(beta2).add(gradient.square().mul(1 - beta2)));
-        const denominator = v.sqrt().mul(rootCorrection).add(epsilon);
-        variable.assign(variable.sub(m.mul(rate).div(denominator)));
+        const denominator = v.sqrt().mul(rootCorrection!).add(epsilon);
+        variable.assign(variable.sub(m.mul(rate!).div(denominator)));
       });
     }
   };
@@ -67,5 +71,5 @@ export function createAdam(
     for (const moment of state.values()) moment.dispose();
     state.clear();
   };
-  return { apply, state, dispose };
+  return { coefficients, apply, state, dispose };
 }

@@ -1,10 +1,11 @@
 import { requireNumber } from "../core/arguments";
 import * as tf from "../core/tf";
 
-/** An exponential moving average of variables. */
+/** An exponential moving average of variables: average ← d average + (1 - d) variable after each update. */
 export interface Ema {
-  /** After update number `step` (1 for the first): average ← d average + (1 - d) variable, d = min(decay, (1 + step)/(10 + step)). */
-  update(step: number): void;
+  /** d of update number `step` (1 for the first): min(decay, (1 + step)/(10 + step)), so that an average starts fast. */
+  decay(step: number): number;
+  update(decay: tf.Scalar): void;
   readonly averages: ReadonlyMap<string, tf.Variable>;
   dispose(): void;
 }
@@ -21,19 +22,11 @@ export function createEma(variables: ReadonlyMap<string, tf.Variable>, decay: nu
   }
   return {
     averages,
-    update(step) {
-      const d = Math.min(decay, (1 + step) / (10 + step));
+    decay: (step) => Math.min(decay, (1 + step) / (10 + step)),
+    update(d) {
       for (const [name, average] of averages) {
-        tf.tidy(() =>
-          average.assign(
-            average.add(
-              variables
-                .get(name)!
-                .sub(average)
-                .mul(1 - d),
-            ),
-          ),
-        );
+        const variable = variables.get(name)!;
+        tf.tidy(() => average.assign(variable.add(average.sub(variable).mul(d))));
       }
     },
     dispose() {

@@ -9,5 +9,5 @@ export { InterruptedError, runLoop, type LoopOptions } from "./loop";
 export type { ProgressEvent, ProgressListener } from "./progress";
 export { decodeSafetensors, encodeSafetensors, type SafetensorsFile } from "./safetensors";
 export { readTensors, withTensors } from "./tensorMaps";
-export { train, type TrainHistory, type TrainOptions } from "./trainer";
+export { train, type TrainHistory, type Objective, type TrainOptions } from "./trainer";
 export { loadTrainingState, saveTrainingState, type RunPosition } from "./trainingState";

@@ -1,8 +1,9 @@
 import { performance } from "node:perf_hooks";
 import { requireInteger, requireNumber } from "../core/arguments";
+import { compile } from "../core/compile/compile";
 import type { Rng } from "../core/rng";
 import type { Trainable } from "../core/trainable";
-import type * as tf from "../core/tf";
+import * as tf from "../core/tf";
 import { createAdam, type AdamConfig } from "./adam";
 import { createEma } from "./ema";
 import { lossAndGradients } from "./gradients";
@@ -38,17 +39,23 @@ export interface TrainHistory {
   readonly steps: number;
 }
 
+/** What is trained: where the random inputs of an update come from, and the loss as a function of them. */
+export interface Objective {
+  /** Inputs of update number `step` (from 0): a batch, noise, times. The trainer frees them. */
+  inputs(step: number, rng: Rng): tf.Tensor[];
+  /** The loss, a scalar; deterministic, since it is recorded once and compiled. */
+  loss(...inputs: tf.Tensor[]): tf.Scalar;
+}
+
 /**
- * Minimises `loss` over the parameters with Adam and keeps a moving average of them; at the end the parameters hold the
- * average. Everything random in update number i comes from `rng.fold(i)`, so a resumed run repeats an uninterrupted one
- * to the bit.
- *
- * @param loss the loss of update number `step` (from 0) as a scalar tensor.
+ * Minimises the objective over the parameters with Adam and keeps a moving average of them; at the end the parameters
+ * hold the average. Everything random in update number i comes from `rng.fold(i)`, so a resumed run repeats an
+ * uninterrupted one to the bit.
  * @throws InterruptedError when the signal fires (the state is saved first), Error when the loss is not finite.
  */
 export async function train(
   parameters: Trainable,
-  loss: (step: number, rng: Rng) => tf.Scalar,
+  objective: Objective,
   options: TrainOptions,
 ): Promise<TrainHistory> {
   const { steps, rng, emaDecay = 0.999, stateFile, fingerprint = "unnamed" } = options;
@@ -65,6 +72,12 @@ export async function train(
   let savedStep = 0;
   let savedAt = begun;
 
+  const updateStep = compile((decay, rate, rootCorrection, ...inputs) => {
+    const { loss, gradients } = lossAndGradients(() => objective.loss(...inputs), variables);
+    adam.apply(gradients, [rate, rootCorrection] as tf.Scalar[]);
+    ema.update(decay as tf.Scalar);
+    return [loss];
+  });
   const position = (step: number): RunPosition => ({
     step,
     losses: losses.subarray(0, step),
@@ -73,25 +86,25 @@ export async function train(
   });
   const save = async (step: number) => {
     if (stateFile === undefined || step === savedStep) return;
+    updateStep.sync();
     await saveTrainingState(stateFile, groups, position(step));
     savedStep = step;
     savedAt = performance.now();
   };
   const update = async (step: number) => {
-    const value = await updateOnce(
-      () => loss(step, rng.fold(step)),
-      (gradients) => {
-        adam.apply(gradients, rate(step + 1), step + 1);
-        if (emaDecay > 0) ema.update(step + 1);
-      },
-      variables,
-    );
-    if (!Number.isFinite(value)) throw notFinite(value, step, stateFile, savedStep);
-    losses[step] = value;
-    if (performance.now() - savedAt > 1000 * (options.saveEverySeconds ?? 120))
-      await save(step + 1);
+    const coefficients = [ema.decay(step + 1), ...adam.coefficients(rate(step + 1), step + 1)];
+    const inputs = [
+      ...coefficients.map((value) => tf.scalar(value)),
+      ...objective.inputs(step, rng.fold(step)),
+    ];
+    const [loss] = updateStep.run(...inputs);
+    const [value] = await loss!.data<"float32">();
+    tf.dispose([loss!, ...inputs]);
+    if (!Number.isFinite(value)) throw notFinite(value!, step, stateFile, savedStep);
+    losses[step] = value!;
     done = step + 1;
-    return { loss: value };
+    if (performance.now() - savedAt > 1000 * (options.saveEverySeconds ?? 120)) await save(done);
+    return { loss: value! };
   };
 
   let done = 0;
@@ -105,6 +118,7 @@ export async function train(
     }
     await runLoop({ start: done, steps, run: update, ...pick(options) });
     await save(steps);
+    updateStep.sync();
     if (emaDecay > 0) parameters.assign(ema.averages);
     return { losses, seconds: position(steps).seconds, steps };
   } catch (error) {
@@ -113,6 +127,7 @@ export async function train(
     const where = stateFile === undefined ? "" : `; the state is saved, run it again to go on`;
     throw new InterruptedError(`train: ${error.message}${where}`);
   } finally {
+    updateStep.dispose();
     adam.dispose();
     ema.dispose();
   }
@@ -127,23 +142,6 @@ function toSchedule(rate: TrainOptions["learningRate"], steps: number): Learning
   if (typeof rate === "function") return rate;
   if (typeof rate === "number") return () => rate;
   return warmupCosine({ peak: 1e-3, warmup: Math.floor(steps * 0.02), steps });
-}
-
-/** One update; a loss that is not finite changes nothing. */
-async function updateOnce(
-  loss: () => tf.Scalar,
-  apply: (gradients: ReadonlyMap<string, tf.Tensor>) => void,
-  variables: ReadonlyMap<string, tf.Variable>,
-): Promise<number> {
-  const { loss: value, gradients } = lossAndGradients(loss, variables);
-  try {
-    const [number] = await value.data<"float32">();
-    if (Number.isFinite(number)) apply(gradients);
-    return number!;
-  } finally {
-    value.dispose();
-    for (const gradient of gradients.values()) gradient.dispose();
-  }
 }
 
 function notFinite(

@@ -5,7 +5,7 @@ import { readTensors } from "dgm/train";
 import type { Recipe } from "./recipe";
 
 const SEED = 5;
-const BATCH_SIZE = 128;
+const BATCH_SIZE = 64;
 
 const config: DdpmConfig = {
   network: {
@@ -24,7 +24,7 @@ export const ddpmMnist: Recipe = {
   name: "ddpm-mnist",
   description: "Unconditional DDPM of MNIST, noise prediction, weights averaged",
   seed: SEED,
-  steps: 8000,
+  steps: 9000,
   batchSize: BATCH_SIZE,
   async run(options) {
     const [initRng, fitRng] = seed(SEED).split(2) as [ReturnType<typeof seed>, ReturnType<typeof seed>];

@@ -1,0 +1,263 @@
+import * as tf from "../tf";
+import { shapeOf, type AttributeValue, type GraphNode } from "./graphDef";
+import type { NativeAttribute, NativeBackend, NativeBinding, NativeTensor } from "./nativeBackend";
+
+/** A variable that the recorded step reads or assigns, and where it stands in the graph. */
+export interface RecordedVariable {
+  readonly variable: tf.Variable;
+  /** Node of its resource handle, and of the read at the start of the step. */
+  readonly handle: string;
+  readonly read: string;
+  /** Edge of the value that the step leaves in it; absent when it leaves it alone. */
+  readonly assigned?: string;
+}
+
+export interface Recording {
+  readonly nodes: GraphNode[];
+  readonly placeholders: readonly string[];
+  readonly outputs: readonly { readonly edge: string; readonly dtype: number }[];
+  readonly variables: readonly RecordedVariable[];
+}
+
+/** Larger JavaScript-made arrays inside a step are taken for baked-in data, unless all their values are equal. */
+const MAX_CONSTANT = 4096;
+
+/** Ops whose type attribute tfjs-node leaves to eager inference. */
+const INFERRED: Readonly<Record<string, (dtype: number, int32: number) => Record<string, number>>> =
+  {
+    ExpandDims: (dtype, int32) => ({ T: dtype, Tdim: int32 }),
+    Identity: (dtype) => ({ T: dtype }),
+  };
+
+interface Edge {
+  readonly edge: string;
+  readonly dtype: number;
+}
+
+/**
+ * Records the native ops of one eager run as graph nodes. It listens where tfjs-node calls its binding: `executeOp`
+ * becomes a node, tensors made from JavaScript arrays become constants, inputs become placeholders, and variables become
+ * resource variables that are read at the start and assigned at the end.
+ */
+export class Recorder {
+  private readonly nodes: GraphNode[] = [];
+  private readonly edges = new Map<number, Edge>();
+  private readonly constants = new Map<number, () => Edge>();
+  private readonly variableOf: Map<object, tf.Variable>;
+  private readonly variables = new Map<tf.Variable, { handle: string; read: string }>();
+  private readonly binding: NativeBinding;
+
+  constructor(private readonly backend: NativeBackend) {
+    this.binding = backend.binding;
+    const registered = Object.values(tf.engine().state.registeredVariables);
+    this.variableOf = new Map(registered.map((variable) => [variable.dataId, variable]));
+  }
+
+  /** Runs `step` eagerly on `inputs` and returns its real outputs with the recording. */
+  record<T extends tf.Tensor>(
+    step: (...inputs: tf.Tensor[]) => T[],
+    inputs: readonly tf.Tensor[],
+  ): { outputs: T[]; recording: Recording } {
+    const placeholders = inputs.map((input, i) => this.placeholder(input, `input_${i}`));
+    const getInputTensorIds = this.backend.getInputTensorIds;
+    this.backend.binding = this.listening();
+    this.backend.getInputTensorIds = (tensors) => {
+      const ids = getInputTensorIds.call(this.backend, tensors);
+      tensors.forEach((tensor, i) => this.note(ids[i]!, tensor));
+      return ids;
+    };
+    try {
+      const before = new Map([...this.variableOf].map(([dataId, variable]) => [variable, dataId]));
+      const outputs = tf.tidy(() => step(...inputs));
+      const recording = {
+        nodes: this.nodes,
+        placeholders,
+        outputs: outputs.map((output) => this.edgeOf(output)),
+        variables: this.finishVariables(before),
+      };
+      return { outputs, recording };
+    } finally {
+      this.backend.binding = this.binding;
+      this.backend.getInputTensorIds = getInputTensorIds;
+    }
+  }
+
+  private add(op: string, input: string[], attr: GraphNode["attr"], name?: string): string {
+    const node = { name: name ?? `${op}_${this.nodes.length}`, op, input, attr };
+    this.nodes.push(node);
+    return node.name;
+  }
+
+  private dtype(tensor: tf.TensorInfo): number {
+    const { TF_FLOAT, TF_INT32, TF_BOOL } = this.binding;
+    const known: Partial<Record<tf.DataType, number>> = {
+      float32: TF_FLOAT,
+      int32: TF_INT32,
+      bool: TF_BOOL,
+    };
+    const dtype = known[tensor.dtype];
+    if (dtype === undefined) {
+      throw new TypeError(
+        `compile: a ${tensor.dtype} tensor inside the step; use float32, int32 or bool, or don't compile it.`,
+      );
+    }
+    return dtype;
+  }
+
+  private placeholder(tensor: tf.Tensor, name: string): string {
+    const dtype = this.dtype(tensor);
+    const attr = { dtype: { type: dtype }, shape: { shape: shapeOf(tensor.shape) } };
+    const edge = this.add("Placeholder", [], attr, name);
+    this.edges.set(this.backend.getInputTensorIds([tensor])[0]!, { edge, dtype });
+    return name;
+  }
+
+  /** A tensor is about to be used: find out what it is if it was not made inside the step. */
+  private note(id: number, tensor: tf.TensorInfo): void {
+    if (this.edges.has(id) || this.constants.has(id) || tensor.dataId === undefined) return;
+    const variable = this.variableOf.get(tensor.dataId);
+    if (variable) {
+      this.edges.set(id, { edge: this.variable(variable).read, dtype: this.dtype(tensor) });
+      return;
+    }
+    const values = () => this.binding.tensorDataSync(id);
+    this.constants.set(id, () => this.constant(tensor.shape, this.dtype(tensor), values()));
+  }
+
+  private variable(variable: tf.Variable): { handle: string; read: string } {
+    const known = this.variables.get(variable);
+    if (known) return known;
+    const dtype = this.dtype(variable);
+    const name = `variable_${this.variables.size}`;
+    const handle = this.add(
+      "VarHandleOp",
+      [],
+      {
+        dtype: { type: dtype },
+        shape: { shape: shapeOf(variable.shape) },
+        shared_name: { s: Buffer.from(name) },
+      },
+      name,
+    );
+    const read = this.add("ReadVariableOp", [handle], { dtype: { type: dtype } });
+    this.variables.set(variable, { handle, read });
+    return { handle, read };
+  }
+
+  private finishVariables(before: ReadonlyMap<tf.Variable, object>): RecordedVariable[] {
+    for (const [variable, dataId] of before) {
+      if (!variable.isDisposed && variable.dataId !== dataId) this.variable(variable);
+    }
+    return [...this.variables].map(([variable, { handle, read }]) => ({
+      variable,
+      handle,
+      read,
+      ...(variable.dataId !== before.get(variable) && { assigned: this.edgeOf(variable).edge }),
+    }));
+  }
+
+  private constant(shape: readonly number[], dtype: number, values: ArrayBufferView): Edge {
+    const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+    const count = shape.reduce((a, b) => a * b, 1);
+    const width = bytes.length / Math.max(1, count);
+    const uniform = bytes.every((byte, i) => byte === bytes[i % width]);
+    if (count > MAX_CONSTANT && !uniform) {
+      throw new Error(
+        `compile: an array of shape [${shape.join(", ")}] made in JavaScript inside the step would be frozen into it ` +
+          "(randomness and data must change from step to step); pass it as an input of the step.",
+      );
+    }
+    const value = {
+      dtype,
+      tensor_shape: shapeOf(shape),
+      tensor_content: Uint8Array.from(bytes),
+    };
+    const attr = { dtype: { type: dtype }, value: { tensor: value } };
+    return { edge: this.add("Const", [], attr), dtype };
+  }
+
+  private edgeOf(tensor: tf.Tensor): Edge {
+    const [id] = this.backend.getInputTensorIds([tensor]);
+    return this.resolve(id!, "an output");
+  }
+
+  private resolve(id: number, op: string): Edge {
+    const known = this.edges.get(id);
+    if (known) return known;
+    const constant = this.constants.get(id);
+    if (!constant) throw new Error(`compile: ${op} uses a tensor that was not seen being made.`);
+    const edge = constant();
+    this.edges.set(id, edge);
+    return edge;
+  }
+
+  private listening(): NativeBinding {
+    const { binding } = this;
+    const overrides: Pick<NativeBinding, "createTensor" | "tensorDataSync" | "executeOp"> = {
+      createTensor: (shape, dtype, values) => {
+        const id = binding.createTensor(shape, dtype, values);
+        const copy = shape.slice();
+        this.constants.set(id, () => this.constant(copy, dtype, values));
+        return id;
+      },
+      tensorDataSync: (id) => {
+        if (this.constants.has(id) && !this.edges.has(id)) return binding.tensorDataSync(id);
+        throw new Error(
+          "compile: the step reads a computed tensor's value; keep the computation in tensors, or read it outside.",
+        );
+      },
+      executeOp: (name, attrs, ids, count) => this.execute(name, attrs, ids, count),
+    };
+    // The binding's properties are read-only, so that it cannot itself be the proxy's target.
+    return new Proxy({} as NativeBinding, {
+      get: (_, key) => {
+        if (key in overrides) return overrides[key as keyof typeof overrides];
+        const value = binding[key as keyof NativeBinding] as unknown;
+        return typeof value === "function" ? value.bind(binding) : value;
+      },
+    });
+  }
+
+  private execute(
+    op: string,
+    attrs: NativeAttribute[],
+    ids: number[],
+    count: number,
+  ): NativeTensor[] {
+    const inputs = ids.map((id) => this.resolve(id, op));
+    const attr: Record<string, AttributeValue> = {};
+    const inferred = INFERRED[op]?.(inputs[0]!.dtype, this.binding.TF_INT32) ?? {};
+    for (const [name, type] of Object.entries(inferred)) attr[name] = { type };
+    for (const attribute of attrs) attr[attribute.name] = this.attribute(attribute);
+    const name = this.add(
+      op,
+      inputs.map(({ edge }) => edge),
+      attr,
+    );
+    const outputs = this.binding.executeOp(op, attrs, ids, count);
+    outputs.forEach(({ id, dtype }, i) => {
+      this.edges.set(id, { edge: i === 0 ? name : `${name}:${i}`, dtype });
+    });
+    return outputs;
+  }
+
+  private attribute({ name, type, value }: NativeAttribute): AttributeValue {
+    const { binding } = this;
+    switch (type) {
+      case binding.TF_ATTR_TYPE:
+        return { type: value as number };
+      case binding.TF_ATTR_INT:
+        return Array.isArray(value) ? { list: { i: value } } : { i: Number(value) };
+      case binding.TF_ATTR_FLOAT:
+        return Array.isArray(value) ? { list: { f: value } } : { f: value as number };
+      case binding.TF_ATTR_BOOL:
+        return { b: Boolean(value) };
+      case binding.TF_ATTR_STRING:
+        return { s: Buffer.from(value as string) };
+      case binding.TF_ATTR_SHAPE:
+        return { shape: shapeOf(value as number[]) };
+      default:
+        throw new Error(`compile: attribute '${name}' has a kind that a graph cannot hold.`);
+    }
+  }
+}
