@@ -3,6 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { ready } from "dgm/core";
 import { InterruptedError, saveCheckpoint, type ProgressEvent } from "dgm/train";
+import { classifierMnist } from "./train/classifierMnist";
 import { ddpmMnist } from "./train/ddpmMnist";
 import type { Recipe, Trained } from "./train/recipe";
 
@@ -10,7 +11,7 @@ const ROOT = path.resolve(__dirname, "..");
 const LOSS_SPAN = 100;
 
 /** Every checkpoint that the repository ships, by name. */
-export const recipes: readonly Recipe[] = [ddpmMnist];
+export const recipes: readonly Recipe[] = [classifierMnist, ddpmMnist];
 
 const USAGE = `usage: npm run train -- <name> [--steps N]\n  names: ${recipes.map((r) => r.name).join(", ")}`;
 
@@ -20,7 +21,10 @@ export async function main(args: string[]): Promise<number> {
   const stepsAt = args.indexOf("--steps");
   const steps = stepsAt < 0 ? recipe?.steps : Number(args[stepsAt + 1]);
   if (recipe === undefined || steps === undefined || !Number.isInteger(steps) || steps < 1) {
-    const problem = recipe === undefined ? `no recipe named '${args[0] ?? ""}'` : `--steps must be a positive integer`;
+    const problem =
+      recipe === undefined
+        ? `no recipe named '${args[0] ?? ""}'`
+        : `--steps must be a positive integer`;
     console.error(`train: ${problem}\n${USAGE}`);
     return 2;
   }

@@ -16,6 +16,8 @@ export interface Mnist extends Examples {
   readonly images: Uint8Array;
   /** [count], 0 to 9. */
   readonly labels: Uint8Array;
+  /** As `batch`, each picture moved by (dy, dx) pixels, black coming in: shifts holds dy, dx for each in turn. */
+  shiftedBatch(indices: ArrayLike<number>, shifts: ArrayLike<number>): tf.Tensor4D;
 }
 
 export interface MnistOptions {
@@ -119,18 +121,30 @@ export async function loadMnist(options: MnistOptions = {}, home = folder()): Pr
     images: kept,
     labels: labels.data.subarray(0, limit),
     batch: (indices) => imageBatch(kept, indices),
+    shiftedBatch: (indices, shifts) => imageBatch(kept, indices, shifts),
   };
 }
 
-/** Bytes 0..255 at `indices` → floats in [-1, 1], [B,28,28,1]. */
-function imageBatch(images: Uint8Array, indices: ArrayLike<number>): tf.Tensor4D {
+/** Bytes 0..255 at `indices`, each moved by its shift → floats in [-1, 1], [B,28,28,1]. */
+function imageBatch(
+  images: Uint8Array,
+  indices: ArrayLike<number>,
+  shifts?: ArrayLike<number>,
+): tf.Tensor4D {
   const size = SIDE * SIDE;
   const count = images.length / size;
-  const out = new Float32Array(indices.length * size);
+  const out = new Float32Array(indices.length * size).fill(-1);
   for (let row = 0; row < indices.length; row++) {
     requireInteger("mnist", "index", indices[row]!, 0, count - 1);
-    const start = indices[row]! * size;
-    for (let i = 0; i < size; i++) out[row * size + i] = images[start + i]! / 127.5 - 1;
+    const dy = shifts?.[2 * row] ?? 0;
+    const dx = shifts?.[2 * row + 1] ?? 0;
+    for (let y = Math.max(0, dy); y < Math.min(SIDE, SIDE + dy); y++) {
+      const from = indices[row]! * size + (y - dy) * SIDE - dx;
+      const to = row * size + y * SIDE;
+      for (let x = Math.max(0, dx); x < Math.min(SIDE, SIDE + dx); x++) {
+        out[to + x] = images[from + x]! / 127.5 - 1;
+      }
+    }
   }
   return tf.tensor4d(out, [indices.length, SIDE, SIDE, 1]);
 }

@@ -1,5 +1,6 @@
 export { scaledDotProductAttention, createSelfAttention } from "./attention";
 export { createConv2d, type Conv2d, type Conv2dConfig } from "./conv2d";
+export { crossEntropy } from "./crossEntropy";
 export { createGroupNorm, groupNorm, type GroupNormConfig } from "./groupNorm";
 export { ones, uniformFanIn, zeros } from "./initializers";
 export { createLinear, type Linear, type LinearConfig } from "./linear";

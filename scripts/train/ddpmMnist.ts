@@ -27,7 +27,10 @@ export const ddpmMnist: Recipe = {
   steps: 9000,
   batchSize: BATCH_SIZE,
   async run(options) {
-    const [initRng, fitRng] = seed(SEED).split(2) as [ReturnType<typeof seed>, ReturnType<typeof seed>];
+    const [initRng, fitRng] = seed(SEED).split(2) as [
+      ReturnType<typeof seed>,
+      ReturnType<typeof seed>,
+    ];
     const data = await loadMnist();
     const model = createDdpm(config, initRng);
     const history = await model.fit(data, { ...options, batchSize: BATCH_SIZE, rng: fitRng });

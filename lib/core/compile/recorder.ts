@@ -34,6 +34,16 @@ interface Edge {
   readonly dtype: number;
 }
 
+/** Every live variable by its data. Variables made from one another share theirs until one changes: they are parted. */
+function variablesByData(): Map<object, tf.Variable> {
+  const found = new Map<object, tf.Variable>();
+  for (const variable of Object.values(tf.engine().state.registeredVariables)) {
+    if (found.has(variable.dataId)) tf.tidy(() => variable.assign(variable.mul(1)));
+    found.set(variable.dataId, variable);
+  }
+  return found;
+}
+
 /**
  * Records the native ops of one eager run as graph nodes. It listens where tfjs-node calls its binding: `executeOp`
  * becomes a node, tensors made from JavaScript arrays become constants, inputs become placeholders, and variables become
@@ -49,8 +59,7 @@ export class Recorder {
 
   constructor(private readonly backend: NativeBackend) {
     this.binding = backend.binding;
-    const registered = Object.values(tf.engine().state.registeredVariables);
-    this.variableOf = new Map(registered.map((variable) => [variable.dataId, variable]));
+    this.variableOf = variablesByData();
   }
 
   /** Runs `step` eagerly on `inputs` and returns its real outputs with the recording. */

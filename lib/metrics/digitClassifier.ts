@@ -1,0 +1,125 @@
+import { requireShape } from "../core/arguments";
+import type { NdArray } from "../core/ndarray";
+import { rows } from "../core/ndarray";
+import type { Rng } from "../core/rng";
+import * as tf from "../core/tf";
+import type { Mnist } from "../datasets";
+import { createConv2d, createLinear, crossEntropy, Parameters } from "../nn";
+import {
+  createBatches,
+  train,
+  type Objective,
+  type TrainHistory,
+  type TrainOptions,
+} from "../train";
+
+const CLASSES = 10;
+const SIDE = 28;
+const EVALUATION_BATCH = 250;
+/** Training pictures are moved by up to so many pixels each way. */
+const MAX_SHIFT = 2;
+
+export interface ClassifierFitOptions extends TrainOptions {
+  /** @default 128 */
+  readonly batchSize?: number;
+}
+
+/** The classes of some pictures, in order. */
+export interface Classification {
+  /** Most probable class of each. */
+  readonly labels: Uint8Array;
+  /** Probability of that class. */
+  readonly confidences: Float32Array;
+}
+
+/** A small convolutional classifier of 28 x 28 digits: the instrument that says whether samples are digits. */
+export interface DigitClassifier {
+  readonly parameters: Parameters;
+  /** [B,28,28,1] in [-1, 1] → logits [B,10]. */
+  logits(x: tf.Tensor4D): tf.Tensor2D;
+  /** Trains with random shifts of up to two pixels. */
+  fit(data: Mnist, options: ClassifierFitOptions): Promise<TrainHistory>;
+  /** Classifies [n,28,28,1] in [-1, 1]. */
+  classify(images: NdArray): Promise<Classification>;
+  dispose(): void;
+}
+
+/** Four convolutions (28 → 14 → 7) and two dense layers, 0.4 million parameters. */
+export function createDigitClassifier(rng: Rng): DigitClassifier {
+  const parameters = new Parameters(rng);
+  const conv = (name: string, inChannels: number, outChannels: number, stride: number) =>
+    createConv2d(parameters.in(name), { inChannels, outChannels, stride });
+  const convolutions = [
+    conv("conv1", 1, 16, 1),
+    conv("conv2", 16, 32, 2),
+    conv("conv3", 32, 64, 2),
+    conv("conv4", 64, 64, 1),
+  ];
+  const width = 7 * 7 * 64;
+  const dense1 = createLinear(parameters.in("dense1"), { inFeatures: width, outFeatures: 128 });
+  const dense2 = createLinear(parameters.in("dense2"), { inFeatures: 128, outFeatures: CLASSES });
+
+  const logits = (x: tf.Tensor4D): tf.Tensor2D => {
+    requireShape("digitClassifier", "x", x.shape, [-1, SIDE, SIDE, 1]);
+    return tf.tidy(() => {
+      const features = convolutions.reduce((h, conv) => tf.relu(conv(h)), x); // [B,7,7,64]
+      return dense2(tf.relu(dense1(features.reshape<tf.Tensor2D>([-1, width]))));
+    });
+  };
+
+  const objective = (data: Mnist, indices: (step: number) => Uint32Array): Objective => ({
+    inputs: (step, rng) => {
+      const chosen = indices(step);
+      const range = { low: -MAX_SHIFT, high: MAX_SHIFT + 1 };
+      const shifts = rng.integerArray(2 * chosen.length, range);
+      const labels = Int32Array.from(chosen, (i) => data.labels[i]!);
+      return [data.shiftedBatch(chosen, shifts), oneHot(labels)];
+    },
+    loss: (x, labels) => crossEntropy(logits(x as tf.Tensor4D), labels as tf.Tensor2D),
+  });
+
+  return {
+    parameters,
+    logits,
+    fit(data, options) {
+      const { batchSize = 128, ...rest } = options;
+      const indices = createBatches(data.count, batchSize, options.rng.fold("batches"));
+      const key = options.rng.key;
+      const fingerprint = JSON.stringify({
+        model: "digitClassifier",
+        batchSize,
+        data: data.id,
+        key,
+      });
+      return train(parameters, objective(data, indices), { fingerprint, ...rest });
+    },
+    async classify(images) {
+      requireShape("digitClassifier", "images", images.shape, [-1, SIDE, SIDE, 1]);
+      const labels: number[] = [];
+      const confidences: number[] = [];
+      for (let start = 0; start < images.shape[0]!; start += EVALUATION_BATCH) {
+        const end = Math.min(images.shape[0]!, start + EVALUATION_BATCH);
+        const part = rows(images, start, end);
+        const [best, probability] = tf.tidy(() => {
+          const p = tf.softmax(
+            logits(
+              tf.tensor<tf.Rank.R4>(part.data, part.shape as [number, number, number, number]),
+            ),
+          );
+          return [p.argMax(1), p.max(1)];
+        }) as [tf.Tensor1D, tf.Tensor1D];
+        labels.push(...(await best.data()));
+        confidences.push(...(await probability.data()));
+        tf.dispose([best, probability]);
+      }
+      return { labels: Uint8Array.from(labels), confidences: Float32Array.from(confidences) };
+    },
+    dispose: () => parameters.dispose(),
+  };
+}
+
+function oneHot(labels: Int32Array): tf.Tensor2D {
+  const out = new Float32Array(labels.length * CLASSES);
+  labels.forEach((label, row) => (out[row * CLASSES + label] = 1));
+  return tf.tensor2d(out, [labels.length, CLASSES]);
+}
