@@ -3,6 +3,7 @@ import type { CellPositions } from "./cellPositions";
 import {
   describeDiagnostics,
   describeThrown,
+  explainSyntax,
   readDiagnostic,
   type Diagnostic,
   type Failure,
@@ -106,8 +107,13 @@ export class CellRunner {
     if (cell === undefined) return;
     const diagnostic = readDiagnostic(args);
     if (diagnostic !== undefined) cell.diagnostics.push(diagnostic);
-    else cell.failure ??= describeThrown(isBrokenOff(args[0]) ? new Interrupted() : args[0]);
+    else cell.failure ??= thrownBy(cell, args[0]);
   }
+}
+
+function thrownBy(cell: RunningCell, thrown: unknown): Failure {
+  if (isBrokenOff(thrown)) return describeThrown(new Interrupted());
+  return explainSyntax(cell.code, describeThrown(thrown));
 }
 
 function failureOf(cell: RunningCell): Failure {

@@ -66,6 +66,14 @@ export function describeThrown(thrown: unknown): Failure {
   return { ename: thrown.name || "Error", evalue: thrown.message, traceback: trace(thrown) };
 }
 
+/** A syntax error that only the wrapping of the cell causes, with the way around it. */
+export function explainSyntax(code: string, failure: Failure): Failure {
+  if (failure.ename !== "SyntaxError" || !/\bfor\s+await\b/.test(code)) return failure;
+  const hint =
+    "A cell whose only await is a `for await` needs another one: put `await 0;` before it.";
+  return { ...failure, traceback: [...failure.traceback, hint] };
+}
+
 function trace(error: Error): string[] {
   const stack = typeof error.stack === "string" ? error.stack : `${error.name}: ${error.message}`;
   const lines = withoutExcerpt(stack)
@@ -75,9 +83,9 @@ function trace(error: Error): string[] {
   return cause.length === 0 ? lines : [...lines, `Caused by: ${cause[0]}`, ...cause.slice(1)];
 }
 
-/** Node puts an excerpt of the generated code before the trace of an error in a cell; ours names the line. */
+/** Node puts an excerpt of the code that ran before the trace; ours names the line of the source instead. */
 function withoutExcerpt(stack: string): string {
-  return stack.replace(/^(?:dgm-cell-|evalmachine)[^\n]*\n(?:[^\n]*\n){0,3}?\n/, "");
+  return stack.replace(/^[^\n]*:\d+\n[^\n]*\n[^\S\n]*\^+[^\S\n]*\n\n?/, "");
 }
 
 function isMachinery(line: string): boolean {

@@ -21,7 +21,6 @@ const FAREWELL = 50;
 function prepareProcess(): void {
   restoreRemovedHelpers();
   silenceDeprecations();
-  process.env["TF_CPP_MIN_LOG_LEVEL"] ??= "2"; // TensorFlow's log lines are no output of a cell
   endWithParent();
 }
 

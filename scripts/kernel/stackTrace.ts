@@ -5,6 +5,8 @@ import { CellPositions, type Position } from "./cellPositions";
 
 /** Frames enough to reach from deep inside the library back to the cell. */
 const FRAMES = 30;
+/** A function of an earlier cell is called as a member of the cells' exports, which nobody wrote. */
+const EXPORTS = /^(async )?Proxy\./;
 
 /**
  * Makes every stack trace name the cell's lines, the library's `.ts` lines, and paths inside the repository.
@@ -32,7 +34,7 @@ function frame(site: NodeJS.CallSite, root: string, cells: CellPositions): strin
     ? cells.locate(script, line, column)
     : locateSource(script, line, column, root);
   const place = position && `${position.file}:${position.line}:${position.column}`;
-  const text = site.toString().replaceAll(`${root}${path.sep}`, "");
+  const text = withoutRoot(site.toString(), root).replace(EXPORTS, "$1");
   return place === undefined
     ? text
     : text.replace(`${withoutRoot(script, root)}:${line}:${column}`, place);

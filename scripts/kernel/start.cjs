@@ -5,20 +5,25 @@
  */
 const { createRequire } = require("node:module");
 const { spawn } = require("node:child_process");
+const { useCompileCache } = require("./compileCache.cjs");
+
+const OPTIONS = {
+  module: "CommonJS",
+  moduleResolution: "Node10",
+  target: "ES2022",
+  esModuleInterop: true,
+};
 
 function registerTypescript() {
   const tslab = createRequire(require.resolve("tslab/package.json"));
-  require("ts-node").register({
+  const compiler = tslab.resolve("@tslab/typescript-for-tslab");
+  const service = require("ts-node").register({
     transpileOnly: true,
     skipProject: true,
-    compiler: tslab.resolve("@tslab/typescript-for-tslab"),
-    compilerOptions: {
-      module: "CommonJS",
-      moduleResolution: "Node10",
-      target: "ES2022",
-      esModuleInterop: true,
-    },
+    compiler,
+    compilerOptions: OPTIONS,
   });
+  useCompileCache(service, service.ts.version + JSON.stringify(OPTIONS));
 }
 
 /** The library path is read when a process starts: runs this script again under the right one. */
@@ -49,11 +54,7 @@ function main() {
     throw new Error("no connection file given; start the kernel from Jupyter, or `npm start`");
   }
   registerTypescript();
-  const { runtimeEnv } = require("node:fs").existsSync(
-    require("node:path").join(__dirname, "../setup/environment.ts"),
-  )
-    ? require("../setup/environment.ts")
-    : { runtimeEnv: (e) => e };
+  const { runtimeEnv } = require("../setup/environment.ts");
   const env = runtimeEnv(process.env);
   if (
     env.LD_LIBRARY_PATH !== process.env.LD_LIBRARY_PATH &&

@@ -96,7 +96,9 @@ export function commandFor(options: KernelOptions, connectionFile: string): [str
   const [program, ...words] = (options.argv ?? kernelspecCommand()).map((word) =>
     word.replace("{connection_file}", connectionFile),
   );
-  return [program === "node" ? (options.node ?? process.execPath) : program!, words];
+  const node = options.node ?? process.execPath;
+  const [first, ...rest] = [program!, ...words].map((word) => (word === "node" ? node : word));
+  return [first!, rest];
 }
 
 interface Waiting {

@@ -1,0 +1,206 @@
+import { spawn } from "node:child_process";
+import fs from "node:fs";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { describe, expect, it } from "vitest";
+import {
+  kernelspecCommand,
+  ROOT,
+  STOCK_COMMAND,
+  type CellResult,
+  type KernelClient,
+} from "../kernel/client";
+import { hasNative, skipWithout, withKernel } from "../kernel/fixtures";
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    const stat = `/proc/${pid}/stat`; // a zombie waits only for whoever should have asked for it
+    return !fs.existsSync(stat) || fs.readFileSync(stat, "utf8").split(") ")[1]?.[0] !== "Z";
+  } catch {
+    return false;
+  }
+}
+
+/** Stands between the test and the kernel: a client that starts a kernel and does nothing more. */
+const RELAY = `const [program, ...words] = process.argv.slice(1);
+require("node:child_process").spawn(program, words, { stdio: "inherit" });
+setInterval(() => {}, 1000);`;
+
+/** Kills the client of a kernel that is doing `code`, and tells whether the kernel lives on 3 s later. */
+async function outlivesItsClient(code: string, command: readonly string[]): Promise<boolean> {
+  return withKernel(
+    async (kernel) => {
+      const pid = Number((await kernel.execute("console.log(process.pid)")).stdout);
+      void kernel.execute(code, 100);
+      await sleep(500);
+      expect(isAlive(pid), "the kernel runs while its client does").toBe(true);
+      await kernel.kill();
+      await sleep(3000);
+      const alive = isAlive(pid);
+      if (alive) process.kill(pid, "SIGKILL");
+      return alive;
+    },
+    { argv: ["node", "-e", RELAY, ...command] },
+  );
+}
+
+describe("the end of a kernel", () => {
+  it.each(["1", "while (true) {}"])(
+    "leaves no orphan 3 s after its client was killed: %s",
+    async (code) => {
+      expect(await outlivesItsClient(code, kernelspecCommand())).toBe(false);
+      expect(await outlivesItsClient(code, STOCK_COMMAND), "tslab as published stays").toBe(true);
+    },
+  );
+
+  it("is quick although a timer is pending", async () => {
+    const endsWithin = async (argv?: readonly string[]) =>
+      withKernel(
+        async (kernel) => {
+          await kernel.execute("const timer = setTimeout(() => {}, 60000);");
+          return Promise.race([kernel.shutdown().then(() => true), sleep(2000, false)]);
+        },
+        argv ? { argv } : {},
+      );
+    expect(await endsWithin()).toBe(true);
+    expect(await endsWithin(STOCK_COMMAND), "tslab as published waits").toBe(false);
+  });
+});
+
+/** Interrupts a cell that is at work; resolves to how it ended and how long that took. */
+async function interrupted(
+  kernel: KernelClient,
+  code: string,
+): Promise<CellResult & { stopMs: number }> {
+  const cell = kernel.execute(code, 20_000);
+  await sleep(1500);
+  const began = performance.now();
+  kernel.interrupt();
+  const result = await cell;
+  return { ...result, stopMs: performance.now() - began };
+}
+
+/** A training loop of the library on real tensors, with the signal that the kernel's interrupt fires. */
+const TRAINING = `
+await runLoop({
+  steps: 1_000_000_000,
+  signal: interruptSignal(),
+  run: async (step) => {
+    counter = step;
+    tf.tidy(() => weight.assign(weight.add(tf.matMul(weight, weight).mul(1e-9))));
+    return { loss: (await weight.mean().data())[0]! };
+  },
+});`;
+const PREPARE = `
+import * as tf from "@tensorflow/tfjs-core";
+import { ready } from "dgm/core";
+import { runLoop } from "dgm/train";
+import { interruptSignal } from "../lib/dist/notebook/interrupt";
+await ready();
+let counter = 0;
+const weight = tf.variable(tf.ones<tf.Rank.R2>([256, 256]));`;
+
+/** Steps that the loop went on by in half a second after its cell had ended. */
+async function stepsAfterwards(kernel: KernelClient): Promise<number> {
+  const { stdout } = await kernel.execute(
+    "const before = counter; await new Promise((r) => setTimeout(r, 500)); console.log(counter - before);",
+  );
+  return Number(stdout.trim());
+}
+
+describe("interrupt", () => {
+  it("stops a training loop within 1 s, and the kernel lives on with its variables", async (context) => {
+    await withKernel(async (kernel) => {
+      skipWithout(context, await hasNative(kernel), "TensorFlow's native library");
+      expect((await kernel.execute(PREPARE)).error?.traceback).toBeUndefined();
+      const { status, error, stopMs } = await interrupted(kernel, TRAINING);
+      expect(status).toBe("error");
+      expect(error?.ename).toBe("InterruptedError");
+      expect(stopMs).toBeLessThan(1000);
+      expect(await stepsAfterwards(kernel)).toBe(0);
+      expect((await kernel.execute("console.log(counter > 0, weight.shape)")).stdout).toBe(
+        "true [ 256, 256 ]\n",
+      );
+      const again = await interrupted(kernel, TRAINING);
+      expect(again.error?.ename).toBe("InterruptedError");
+    });
+    await withKernel(
+      async (kernel) => {
+        await kernel.execute(PREPARE);
+        await interrupted(kernel, TRAINING);
+        await sleep(400);
+        expect(await stepsAfterwards(kernel), "on tslab as published it goes on").toBeGreaterThan(
+          0,
+        );
+      },
+      { argv: STOCK_COMMAND },
+    );
+  });
+
+  it("stops synchronous code, waiting code, and the cells behind them", async () => {
+    await withKernel(async (kernel) => {
+      await kernel.execute("let n = 0;");
+      const synchronous = await interrupted(kernel, "while (true) n++;");
+      expect(synchronous.error?.ename).toBe("Interrupted");
+      expect(synchronous.stopMs).toBeLessThan(1000);
+      const behind = sleep(200).then(() => kernel.execute('console.log("behind")'));
+      const waiting = await interrupted(kernel, "await new Promise(() => {});");
+      expect(waiting.error?.evalue).toBe("the cell was interrupted");
+      expect(waiting.stopMs).toBeLessThan(1500);
+      expect(await behind).toMatchObject({ status: "aborted", stdout: "" });
+      expect((await kernel.execute("console.log(n > 0)")).stdout).toBe("true\n");
+    });
+  });
+
+  it("lets a loop that returns by itself keep what it has done", async () => {
+    await withKernel(async (kernel) => {
+      await kernel.execute('import { interruptSignal } from "../lib/dist/notebook/interrupt";');
+      const loop = `const signal = interruptSignal(); let done = 0;
+        while (!signal.aborted) { await new Promise((r) => setTimeout(r, 10)); done++; }`;
+      expect(await interrupted(kernel, loop)).toMatchObject({ status: "ok", error: undefined });
+      expect((await kernel.execute("console.log(done > 0)")).stdout).toBe("true\n");
+    });
+  });
+
+  it("does nothing to a kernel that is idle", async () => {
+    await withKernel(async (kernel) => {
+      kernel.interrupt();
+      await sleep(200);
+      expect((await kernel.execute('console.log("here")')).stdout).toBe("here\n");
+    });
+  });
+
+  it("works as a message, too", async () => {
+    await withKernel(async (kernel) => {
+      const cell = kernel.execute("await new Promise(() => {});");
+      await sleep(500);
+      expect(await kernel.request("interrupt_request", {})).toMatchObject({ status: "ok" });
+      expect((await cell).error?.ename).toBe("Interrupted");
+    });
+  });
+});
+
+describe("starting", () => {
+  const start = (words: readonly string[]) => {
+    const script = path.join(ROOT, "scripts", "kernel", "start.cjs");
+    const child = spawn(process.execPath, [script, ...words], {
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    let text = "";
+    child.stderr.on("data", (chunk: Buffer) => (text += chunk.toString()));
+    return new Promise<{ code: number | null; text: string }>((resolve) =>
+      child.on("exit", (code) => resolve({ code, text })),
+    );
+  };
+
+  it("says what is missing", async () => {
+    expect(await start([])).toEqual({
+      code: 1,
+      text: "kernel: no connection file given; start the kernel from Jupyter, or `npm start`\n",
+    });
+    const { code, text } = await start(["no-such-file.json"]);
+    expect(code).toBe(1);
+    expect(text).toContain("kernel: ENOENT: no such file or directory, open 'no-such-file.json'");
+  });
+});
