@@ -126,19 +126,6 @@ function again(argv, env) {
   });
 }
 
-function registerTypeScript() {
-  require("ts-node").register({
-    transpileOnly: true,
-    skipProject: true,
-    compilerOptions: {
-      module: "CommonJS",
-      moduleResolution: "Node10",
-      target: "ES2022",
-      esModuleInterop: true,
-    },
-  });
-}
-
 /** Sets the environment of the course in this process. Returns an exit status where another process had to do it. */
 async function adoptEnvironment(argv) {
   const env = require("./setup/environment").runtimeEnv(process.env);
@@ -151,7 +138,7 @@ async function adoptEnvironment(argv) {
 }
 
 async function dispatch(command, args) {
-  registerTypeScript();
+  require("./setup/typescript.cjs").registerTypeScript(path.resolve(__dirname, ".."));
   if (WITHOUT_SETUP.indexOf(command) < 0) await require("./setup/ensure").ensureSetup();
   const status = command === "setup" ? undefined : await adoptEnvironment([command].concat(args));
   return status === undefined ? require("./" + command + ".ts").main(args) : status;
