@@ -2,9 +2,10 @@ import { execFileSync } from "node:child_process";
 import os from "node:os";
 import path from "node:path";
 import { ready } from "dgm/core";
-import { InterruptedError, saveCheckpoint, type ProgressEvent } from "dgm/train";
+import { InterruptedError, type ProgressEvent } from "dgm/train";
 import { classifierMnist } from "./train/classifierMnist";
 import { ddpmMnist } from "./train/ddpmMnist";
+import { checkpointFile, stateFile } from "./train/files";
 import type { Recipe, Trained } from "./train/recipe";
 
 const ROOT = path.resolve(__dirname, "..");
@@ -37,7 +38,7 @@ export async function main(args: string[]): Promise<number> {
       steps,
       signal: interrupt.signal,
       onProgress: reporter(),
-      stateFile: path.join(ROOT, "data", "training", `${recipe.name}.safetensors`),
+      stateFile: stateFile(recipe.name),
     });
     await writeCheckpoint(recipe, steps, trained);
     return 0;
@@ -67,25 +68,22 @@ function reporter(): (event: ProgressEvent) => void {
 }
 
 async function writeCheckpoint(recipe: Recipe, steps: number, trained: Trained): Promise<void> {
-  const { history, weights, config, data, parameters, metrics } = trained;
-  const file = path.join(ROOT, "data", "checkpoints", `${recipe.name}.safetensors`);
-  const card = await saveCheckpoint(file, weights, {
-    name: recipe.name,
-    description: recipe.description,
-    config,
+  const { name, description, seed, batchSize } = recipe;
+  const { history, data, metrics, save } = trained;
+  const file = checkpointFile(name);
+  const training = {
     data,
-    seed: recipe.seed,
+    seed,
     steps,
-    batchSize: recipe.batchSize,
+    batchSize,
     seconds: Math.round(history.seconds),
     machine: `${os.availableParallelism()} x ${os.cpus()[0]?.model.trim() ?? "unknown CPU"}`,
     commit: execFileSync("git", ["rev-parse", "--short", "HEAD"], { cwd: ROOT }).toString().trim(),
-    parameters,
-    metrics,
     lossCurve: lossCurve(history.losses),
     lossSpan: LOSS_SPAN,
-  });
-  console.log(`written ${path.relative(ROOT, file)}: ${JSON.stringify(card.metrics)}`);
+  };
+  await save(file, { description, training, metrics });
+  console.log(`written ${path.relative(ROOT, file)}: ${JSON.stringify(metrics)}`);
 }
 
 /** Mean loss over consecutive spans. */

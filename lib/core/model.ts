@@ -7,11 +7,13 @@ import type * as tf from "./tf";
  * What every generative model can do. Further abilities are separate interfaces, so that no model carries a method it
  * cannot honour.
  */
-export interface GenerativeModel<FitOptions, SampleOptions, History> {
+export interface GenerativeModel<FitOptions, SampleOptions, History, Card, CardNotes> {
   /** Trains on `data`. */
   fit(data: Examples, options: FitOptions): Promise<History>;
   /** Draws `n` examples, [n, ...event]. */
   sample(n: number, options: SampleOptions): Promise<NdArray>;
+  /** Writes what is needed to sample to `file` (.safetensors) and a card beside it. */
+  save(file: string, notes?: CardNotes): Promise<Card>;
   /** Frees every tensor that the model owns. */
   dispose(): void;
 }

@@ -1,14 +1,21 @@
+import path from "node:path";
 import { requireInteger } from "../core/arguments";
 import type { Examples } from "../core/examples";
 import type { GenerativeModel } from "../core/model";
 import { toNdArray, type NdArray } from "../core/ndarray";
-import type { Rng } from "../core/rng";
+import { seed, type Rng } from "../core/rng";
 import * as tf from "../core/tf";
 import { alphaBars, cosineBetas, linearBetas } from "../math";
 import { mse } from "../nn";
 import {
   createBatches,
+  loadCheckpoint,
+  readTensors,
+  saveCheckpoint,
   train,
+  withTensors,
+  type CardNotes,
+  type CheckpointCard,
   type Objective,
   type TrainHistory,
   type TrainOptions,
@@ -30,7 +37,13 @@ export interface DdpmFitOptions extends TrainOptions {
   readonly batchSize?: number;
 }
 
-export interface Ddpm extends GenerativeModel<DdpmFitOptions, AncestralOptions, TrainHistory> {
+export interface Ddpm extends GenerativeModel<
+  DdpmFitOptions,
+  AncestralOptions,
+  TrainHistory,
+  CheckpointCard,
+  CardNotes
+> {
   readonly config: Required<DdpmConfig>;
   readonly network: NoisePredictor;
   /** ᾱ_t of the trained process, index t - 1. */
@@ -39,6 +52,24 @@ export interface Ddpm extends GenerativeModel<DdpmFitOptions, AncestralOptions, 
   noised(x0: tf.Tensor4D, t: ArrayLike<number>, noise: tf.Tensor4D): tf.Tensor4D;
   /** Samples and keeps every intermediate picture. */
   sampleTrajectory(n: number, options: AncestralOptions): Promise<Trajectory>;
+}
+
+const KIND = "ddpm";
+
+/**
+ * The model that `save` wrote.
+ * @throws Error when the file is missing, damaged, or of another kind or architecture.
+ */
+export async function loadDdpm(file: string): Promise<{ model: Ddpm; card: CheckpointCard }> {
+  const { card, weights } = await loadCheckpoint(file, KIND);
+  const model = createDdpm(card.config as unknown as DdpmConfig, seed(0));
+  try {
+    withTensors(weights, (tensors) => model.network.parameters.assign(tensors));
+    return { model, card };
+  } catch (error) {
+    model.dispose();
+    throw error;
+  }
 }
 
 /** A new model with fresh weights from `rng`. */
@@ -107,6 +138,17 @@ export function createDdpm(config: DdpmConfig, rng: Rng): Ddpm {
       const last = await ancestralSample(process, n, options, keep);
       last.dispose();
       return { steps, timesteps };
+    },
+    async save(file, notes = {}) {
+      const { parameters } = network;
+      return saveCheckpoint(file, await readTensors(parameters.variables), {
+        name: path.basename(file, ".safetensors"),
+        description: "Denoising diffusion probabilistic model",
+        kind: KIND,
+        config: { ...full },
+        parameters: parameters.count,
+        ...notes,
+      });
     },
     dispose: () => network.parameters.dispose(),
   };

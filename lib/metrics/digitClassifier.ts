@@ -1,13 +1,20 @@
+import path from "node:path";
 import { requireShape } from "../core/arguments";
 import type { NdArray } from "../core/ndarray";
 import { rows } from "../core/ndarray";
-import type { Rng } from "../core/rng";
+import { seed, type Rng } from "../core/rng";
 import * as tf from "../core/tf";
 import type { Mnist } from "../datasets";
 import { createConv2d, createLinear, crossEntropy, Parameters } from "../nn";
 import {
   createBatches,
+  loadCheckpoint,
+  readTensors,
+  saveCheckpoint,
   train,
+  withTensors,
+  type CardNotes,
+  type CheckpointCard,
   type Objective,
   type TrainHistory,
   type TrainOptions,
@@ -41,7 +48,27 @@ export interface DigitClassifier {
   fit(data: Mnist, options: ClassifierFitOptions): Promise<TrainHistory>;
   /** Classifies [n,28,28,1] in [-1, 1]. */
   classify(images: NdArray): Promise<Classification>;
+  /** Writes the weights to `file` (.safetensors) and a card beside it. */
+  save(file: string, notes?: CardNotes): Promise<CheckpointCard>;
   dispose(): void;
+}
+
+const KIND = "digitClassifier";
+
+/**
+ * The classifier that `save` wrote.
+ * @throws Error when the file is missing, damaged, or of another kind.
+ */
+export async function loadDigitClassifier(file: string): Promise<DigitClassifier> {
+  const { weights } = await loadCheckpoint(file, KIND);
+  const classifier = createDigitClassifier(seed(0));
+  try {
+    withTensors(weights, (tensors) => classifier.parameters.assign(tensors));
+    return classifier;
+  } catch (error) {
+    classifier.dispose();
+    throw error;
+  }
 }
 
 /** Four convolutions (28 → 14 → 7) and two dense layers, 0.4 million parameters. */
@@ -86,7 +113,7 @@ export function createDigitClassifier(rng: Rng): DigitClassifier {
       const indices = createBatches(data.count, batchSize, options.rng.fold("batches"));
       const key = options.rng.key;
       const fingerprint = JSON.stringify({
-        model: "digitClassifier",
+        model: KIND,
         batchSize,
         data: data.id,
         key,
@@ -113,6 +140,16 @@ export function createDigitClassifier(rng: Rng): DigitClassifier {
         tf.dispose([best, probability]);
       }
       return { labels: Uint8Array.from(labels), confidences: Float32Array.from(confidences) };
+    },
+    async save(file, notes = {}) {
+      return saveCheckpoint(file, await readTensors(parameters.variables), {
+        name: path.basename(file, ".safetensors"),
+        description: "Classifier of 28 x 28 digits",
+        kind: KIND,
+        config: {},
+        parameters: parameters.count,
+        ...notes,
+      });
     },
     dispose: () => parameters.dispose(),
   };

@@ -1,3 +1,3 @@
-export { createDigitClassifier } from "./digitClassifier";
+export { createDigitClassifier, loadDigitClassifier } from "./digitClassifier";
 export type { Classification, ClassifierFitOptions, DigitClassifier } from "./digitClassifier";
 export { digitQuality, type DigitQuality } from "./digitQuality";

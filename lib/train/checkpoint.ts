@@ -4,32 +4,44 @@ import type { NdArray } from "../core/ndarray";
 import { writeFileAtomically } from "./atomicFile";
 import { decodeSafetensors, encodeSafetensors } from "./safetensors";
 
+/** How a checkpoint was trained. */
+export interface TrainingFacts {
+  /** `id` of the examples. */
+  readonly data: string;
+  readonly seed: number;
+  /** Updates, and examples per update. */
+  readonly steps: number;
+  readonly batchSize: number;
+  /** Wall time in seconds, and what it ran on. */
+  readonly seconds: number;
+  readonly machine: string;
+  /** Version of the code. */
+  readonly commit: string;
+  /** Mean loss over consecutive spans of `lossSpan` updates. */
+  readonly lossCurve: readonly number[];
+  readonly lossSpan: number;
+}
+
 /** What is known about a checkpoint, stored beside its weights as JSON. */
 export interface CheckpointCard {
   readonly name: string;
   /** What the file is for, in a sentence. */
   readonly description: string;
+  /** The kind of model, "ddpm" for instance: who can load it. */
+  readonly kind: string;
   /** Everything needed to rebuild the model. */
   readonly config: Readonly<Record<string, unknown>>;
-  /** `id` of the examples it was trained on. */
-  readonly data: string;
-  readonly seed: number;
-  /** Updates and examples per update. */
-  readonly steps: number;
-  readonly batchSize: number;
-  /** Wall time of the training, in seconds, and what it ran on. */
-  readonly seconds: number;
-  readonly machine: string;
-  /** Version of the code that trained it. */
-  readonly commit: string;
+  /** How many numbers the network has. */
   readonly parameters: number;
-  readonly metrics: Readonly<Record<string, number>>;
-  /** Mean loss over consecutive spans of `lossSpan` updates. */
-  readonly lossCurve: readonly number[];
-  readonly lossSpan: number;
+  readonly training?: TrainingFacts;
+  /** Measured figures, by name. */
+  readonly metrics?: Readonly<Record<string, number>>;
   /** Of the weights' file. */
   readonly sha256: string;
 }
+
+/** What the one who saves a model may add to its card. */
+export type CardNotes = Partial<Pick<CheckpointCard, "description" | "training" | "metrics">>;
 
 export interface Checkpoint {
   readonly card: CheckpointCard;
@@ -64,9 +76,10 @@ export async function saveCheckpoint(
 
 /**
  * Reads a checkpoint and verifies its checksum; shapes are verified when the weights are given to a network.
- * @throws Error when a file is missing, damaged, or weights and card do not belong together.
+ * @param kind the kind of model that is wanted.
+ * @throws Error when a file is missing, damaged or of another kind, or weights and card do not belong together.
  */
-export async function loadCheckpoint(file: string): Promise<Checkpoint> {
+export async function loadCheckpoint(file: string, kind: string): Promise<Checkpoint> {
   requireName(file);
   const read = (path: string) =>
     fs.readFile(path).catch((error: NodeJS.ErrnoException) => {
@@ -77,6 +90,11 @@ export async function loadCheckpoint(file: string): Promise<Checkpoint> {
     });
   const bytes = await read(file);
   const card = parseCard(cardFile(file), (await read(cardFile(file))).toString("utf8"));
+  if (card.kind !== kind) {
+    throw new Error(
+      `checkpoint: ${file} holds a '${card.kind}'; expected a '${kind}'. Load it with the model it belongs to.`,
+    );
+  }
   const found = sha256(bytes);
   if (found !== card.sha256) {
     throw new Error(

@@ -1,7 +1,14 @@
 export { createAdam, type AdamConfig, type Optimizer } from "./adam";
 export { writeFileAtomically } from "./atomicFile";
 export { createBatches } from "./batches";
-export { loadCheckpoint, saveCheckpoint, type Checkpoint, type CheckpointCard } from "./checkpoint";
+export {
+  loadCheckpoint,
+  saveCheckpoint,
+  type CardNotes,
+  type Checkpoint,
+  type CheckpointCard,
+  type TrainingFacts,
+} from "./checkpoint";
 export { createEma, type Ema } from "./ema";
 export { lossAndGradients, type LossAndGradients } from "./gradients";
 export { warmupCosine, type LearningRate, type WarmupCosineOptions } from "./learningRate";

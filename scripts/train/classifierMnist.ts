@@ -1,7 +1,6 @@
 import { seed, type NdArray, type Rng } from "dgm/core";
 import { loadMnist, type Mnist } from "dgm/datasets";
 import { createDigitClassifier, type DigitClassifier } from "dgm/metrics";
-import { readTensors } from "dgm/train";
 import type { Recipe } from "./recipe";
 
 const SEED = 7;
@@ -20,15 +19,10 @@ export const classifierMnist: Recipe = {
     const data = await loadMnist();
     const classifier = createDigitClassifier(initRng);
     const history = await classifier.fit(data, { ...options, batchSize: BATCH_SIZE, rng });
-    const { parameters } = classifier;
-    return {
-      history,
-      weights: await readTensors(parameters.variables),
-      config: { network: "digitClassifier" },
-      data: data.id,
-      parameters: parameters.count,
-      metrics: { testAccuracy: await testAccuracy(classifier, await loadMnist({ split: "test" })) },
+    const metrics = {
+      testAccuracy: await testAccuracy(classifier, await loadMnist({ split: "test" })),
     };
+    return { history, data: data.id, metrics, save: classifier.save };
   },
 };
 

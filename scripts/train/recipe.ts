@@ -1,18 +1,15 @@
-import type { NdArray } from "dgm/core";
-import type { TrainHistory, TrainOptions } from "dgm/train";
+import type { CardNotes, CheckpointCard, TrainHistory, TrainOptions } from "dgm/train";
 
 /** What a recipe is given to train with. */
 export type RunOptions = Pick<TrainOptions, "steps" | "signal" | "onProgress" | "stateFile">;
 
-/** What a trained recipe hands over to be written as a checkpoint. */
+/** A trained model, ready to be written. */
 export interface Trained {
   readonly history: TrainHistory;
-  readonly weights: ReadonlyMap<string, NdArray>;
-  readonly config: Readonly<Record<string, unknown>>;
   /** `id` of the examples. */
   readonly data: string;
-  readonly parameters: number;
   readonly metrics: Readonly<Record<string, number>>;
+  save(file: string, notes: CardNotes): Promise<CheckpointCard>;
 }
 
 /** How a shipped checkpoint is made: `npm run train -- <name>`. */
