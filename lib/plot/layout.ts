@@ -45,8 +45,13 @@ export function baseLayout(title: string, width: number, height: number): Plotly
     plot_bgcolor: "#ffffff",
     margin: { l: 70, r: 24, t: 64, b: 56 },
     hoverlabel: { font: { size: 12 } },
-    legend: { orientation: "h", x: 0, xanchor: "left", y: 1.01, yanchor: "bottom" },
   };
+}
+
+/** A legend above the drawing, where there are several things to tell apart. */
+export function legend(shown: boolean): PlotlyObject {
+  const place = { orientation: "h", x: 0, xanchor: "left", y: 1.01, yanchor: "bottom" };
+  return shown ? { showlegend: true, legend: place } : { showlegend: false };
 }
 
 /** One axis in the course's style. `range` is in the units of the data, on a log axis as well. */

@@ -1,6 +1,6 @@
 import type { Figure, NumericArray, PlotlyObject } from "./figure";
 import { requireDrawable, requireSameLength, requireSome, requireText } from "./inputs";
-import { CONFIG, chartLayout, type ChartOptions } from "./layout";
+import { CONFIG, chartLayout, legend, type ChartOptions } from "./layout";
 import { packArray } from "./packing";
 import { seriesColor } from "./palette";
 
@@ -51,6 +51,6 @@ function lineTrace(series: LineSeries, index: number, options: LineChartOptions)
 export function lineChart(options: LineChartOptions): Figure {
   requireSome("lineChart", "series", options.series);
   const data = options.series.map((series, index) => lineTrace(series, index, options));
-  const layout = chartLayout("lineChart", options, { showlegend: data.length > 1 });
+  const layout = chartLayout("lineChart", options, legend(data.length > 1));
   return { data, layout, config: CONFIG };
 }
