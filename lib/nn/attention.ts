@@ -1,3 +1,4 @@
+import { requireShape } from "../core/arguments";
 import * as tf from "../core/tf";
 import { createGroupNorm } from "./groupNorm";
 import { createLinear } from "./linear";
@@ -6,10 +7,14 @@ import type { ParameterScope } from "./parameters";
 /**
  * Scaled dot-product attention, softmax(q kᵀ / √d) v. q [B,T,d], k [B,S,d], v [B,S,e] → [B,T,e].
  * Vaswani et al. 2017, equation 1. The gradient keeps the inputs and recomputes the weights.
+ * @throws RangeError when the shapes do not fit each other.
  */
 export const scaledDotProductAttention = tf.customGrad((...args) => {
   const save = args.pop() as tf.GradSaveFunc;
   const [q, k, v] = args as [tf.Tensor3D, tf.Tensor3D, tf.Tensor3D];
+  requireShape("attention", "q", q.shape, [-1, -1, -1]);
+  requireShape("attention", "k", k.shape, [q.shape[0], -1, q.shape[2]]);
+  requireShape("attention", "v", v.shape, [q.shape[0], k.shape[1], -1]);
   save([q, k, v]);
   const scale = 1 / Math.sqrt(q.shape[2]);
   const weights = (q: tf.Tensor, k: tf.Tensor) =>

@@ -1,3 +1,4 @@
+import { requireInteger, requireShape } from "../core/arguments";
 import * as tf from "../core/tf";
 import { addBias } from "./addBias";
 import { uniformFanIn, zeros } from "./initializers";
@@ -17,11 +18,18 @@ export interface Conv2dConfig {
 /** 2-D convolution with bias and 'same' padding: [B,H,W,inChannels] → [B,⌈H/stride⌉,⌈W/stride⌉,outChannels]. */
 export type Conv2d = (x: tf.Tensor4D) => tf.Tensor4D;
 
+/** A convolution layer. @throws RangeError when a size is not a positive integer. */
 export function createConv2d(scope: ParameterScope, config: Conv2dConfig): Conv2d {
   const { inChannels, outChannels, kernelSize = 3, stride = 1, zeroInit = false } = config;
+  for (const [name, size] of Object.entries({ inChannels, outChannels, kernelSize, stride })) {
+    requireInteger("conv2d", name, size, 1);
+  }
   const init = zeroInit ? zeros : uniformFanIn(kernelSize * kernelSize * inChannels);
   const weight = scope.create("weight", [kernelSize, kernelSize, inChannels, outChannels], init);
   const bias = scope.create("bias", [outChannels], init);
-  return (x) =>
-    tf.tidy(() => addBias(tf.conv2d(x, weight as unknown as tf.Tensor4D, stride, "same"), bias));
+  return (x) => {
+    requireShape("conv2d", "x", x.shape, [-1, -1, -1, inChannels]);
+    const kernel = weight as unknown as tf.Tensor4D;
+    return tf.tidy(() => addBias(tf.conv2d(x, kernel, stride, "same"), bias));
+  };
 }

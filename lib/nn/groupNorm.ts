@@ -1,3 +1,4 @@
+import { requireShape } from "../core/arguments";
 import * as tf from "../core/tf";
 import { ones, zeros } from "./initializers";
 import type { ParameterScope } from "./parameters";
@@ -37,6 +38,7 @@ function moments(x: tf.Tensor3D, groups: number, epsilon: number): Moments {
  *
  * Written as y = a x + b with a and b per example and channel, which touches the activations three times forward. The
  * gradient keeps inputs only and recomputes the statistics, so that it can itself be differentiated.
+ * @throws RangeError when `groups` does not divide C, or gamma or beta has another length.
  */
 export function groupNorm(
   x: tf.Tensor4D,
@@ -46,6 +48,10 @@ export function groupNorm(
   epsilon = 1e-5,
 ): tf.Tensor4D {
   const [B, H, W, C] = x.shape;
+  requireShape("groupNorm", "x", x.shape, [-1, -1, -1, -1]);
+  requireShape("groupNorm", "gamma", gamma.shape, [C]);
+  requireShape("groupNorm", "beta", beta.shape, [C]);
+  requireDivisor(C, groups);
   const N = H * W;
   const K = C / groups;
   const count = N * K;
@@ -94,17 +100,20 @@ export function groupNorm(
   return op(x, gamma, beta) as tf.Tensor4D;
 }
 
+function requireDivisor(channels: number, groups: number): void {
+  if (Number.isInteger(groups) && groups > 0 && channels % groups === 0) return;
+  throw new RangeError(
+    `groupNorm: ${groups} groups do not divide ${channels} channels; choose a divisor.`,
+  );
+}
+
 /** A group normalisation layer. @throws RangeError when `groups` does not divide `channels`. */
 export function createGroupNorm(
   scope: ParameterScope,
   config: GroupNormConfig,
 ): (x: tf.Tensor4D) => tf.Tensor4D {
   const { channels, groups, epsilon = 1e-5 } = config;
-  if (!Number.isInteger(channels / groups)) {
-    throw new RangeError(
-      `groupNorm: ${groups} groups do not divide ${channels} channels; choose a divisor.`,
-    );
-  }
+  requireDivisor(channels, groups);
   const gamma = scope.create("weight", [channels], ones);
   const beta = scope.create("bias", [channels], zeros);
   return (x) => groupNorm(x, gamma, beta, groups, epsilon);

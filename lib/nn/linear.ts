@@ -1,3 +1,4 @@
+import { requireInteger, requireShape } from "../core/arguments";
 import * as tf from "../core/tf";
 import { addBias } from "./addBias";
 import { uniformFanIn, zeros } from "./initializers";
@@ -13,15 +14,21 @@ export interface LinearConfig {
 /** x W + b over the last axis: [..., inFeatures] → [..., outFeatures]. */
 export type Linear = <T extends tf.Tensor>(x: T) => T;
 
+/** A linear layer. @throws RangeError when a size is not a positive integer. */
 export function createLinear(scope: ParameterScope, config: LinearConfig): Linear {
   const { inFeatures, outFeatures, zeroInit = false } = config;
+  requireInteger("linear", "inFeatures", inFeatures, 1);
+  requireInteger("linear", "outFeatures", outFeatures, 1);
   const init = zeroInit ? zeros : uniformFanIn(inFeatures);
   const weight = scope.create("weight", [inFeatures, outFeatures], init);
-  const bias = scope.create("bias", [outFeatures], zeroInit ? zeros : uniformFanIn(inFeatures));
-  return <T extends tf.Tensor>(x: T): T =>
-    tf.tidy(() => {
+  const bias = scope.create("bias", [outFeatures], init);
+  return <T extends tf.Tensor>(x: T): T => {
+    const outer = x.shape.slice(0, -1);
+    requireShape("linear", "x", x.shape, [...outer.map(() => -1), inFeatures]);
+    return tf.tidy(() => {
       const flat = x.reshape([-1, inFeatures]);
       const y = addBias(tf.matMul(flat, weight as unknown as tf.Tensor2D), bias);
-      return y.reshape([...x.shape.slice(0, -1), outFeatures]) as T;
+      return y.reshape([...outer, outFeatures]) as T;
     });
+  };
 }

@@ -1,9 +1,11 @@
+import { requireShape } from "../core/arguments";
 import * as tf from "../core/tf";
 
-/** Mean squared error over all elements, two tensors of one shape → a scalar. */
+/** Mean squared error over all elements, two tensors of one shape → a scalar. @throws RangeError for two shapes. */
 export const mse = tf.customGrad((...args) => {
   const save = args.pop() as tf.GradSaveFunc;
   const [a, b] = args as [tf.Tensor, tf.Tensor];
+  requireShape("mse", "b", b.shape, a.shape);
   save([a, b]);
   return {
     value: tf.tidy(() => a.sub(b).square().mean()),

@@ -1,4 +1,4 @@
-import { requireInteger } from "../core/arguments";
+import { requireShape } from "../core/arguments";
 import * as tf from "../core/tf";
 
 /**
@@ -7,7 +7,10 @@ import * as tf from "../core/tf";
  * @param dim an even number of at least 4.
  */
 export function timeEmbedding(t: tf.Tensor1D, dim: number): tf.Tensor2D {
-  requireInteger("timeEmbedding", "dim / 2", dim / 2, 2);
+  if (!Number.isInteger(dim / 2) || dim < 4) {
+    throw new RangeError(`timeEmbedding: dim=${dim}; pass an even number of at least 4.`);
+  }
+  requireShape("timeEmbedding", "t", t.shape, [-1]);
   const half = dim / 2;
   const frequencies = Float32Array.from({ length: half }, (_, i) =>
     Math.exp((-Math.log(10000) * i) / (half - 1)),
