@@ -99,7 +99,8 @@ export function compare(left: Values, right: Values, tolerance: Tolerance): Comp
   requireTolerance(tolerance);
   const { absolute = 0, relative = 0 } = tolerance;
   const count = commonLength({ left, right });
-  const allowedAt = (i: number): number => absolute + relative * Math.abs(at(right, i));
+  const allowedAt = (i: number): number =>
+    relative === 0 ? absolute : absolute + relative * Math.abs(at(right, i));
   const errorAt = (i: number): number => {
     const error = Math.abs(at(left, i) - at(right, i));
     return Number.isFinite(error) ? error : NaN;
