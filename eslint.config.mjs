@@ -19,7 +19,7 @@ export const layers = {
 
 const layerRules = Object.entries(layers).map(([folder, layer]) => {
   const forbidden = Object.keys(layers).filter((f) => f !== folder && layers[f] >= layer);
-  const group = forbidden.flatMap((f) => [`../${f}/**`, `dgm/${f}`, `dgm/${f}/**`]);
+  const group = forbidden.flatMap((f) => [`../${f}`, `../${f}/**`, `../../${f}`, `../../${f}/**`]);
   return {
     files: [`lib/${folder}/**/*.ts`],
     rules: {
@@ -30,7 +30,12 @@ const layerRules = Object.entries(layers).map(([folder, layer]) => {
             { group: ["dgm", "dgm/**"], message: "Inside lib/ import by relative path." },
             ...(group.length === 0
               ? []
-              : [{ group, message: `lib/${folder} (layer ${layer}) imports only from lower layers.` }]),
+              : [
+                  {
+                    group,
+                    message: `lib/${folder} (layer ${layer}) imports only from lower layers.`,
+                  },
+                ]),
           ],
         },
       ],
@@ -50,7 +55,22 @@ export default tseslint.config(
   },
   {
     files: ["**/*.cjs"],
-    languageOptions: { sourceType: "commonjs", globals: { require: "readonly", module: "readonly", process: "readonly", console: "readonly", __dirname: "readonly", __filename: "readonly", Buffer: "readonly", setTimeout: "readonly", setInterval: "readonly", setImmediate: "readonly", clearTimeout: "readonly" } },
+    languageOptions: {
+      sourceType: "commonjs",
+      globals: {
+        require: "readonly",
+        module: "readonly",
+        process: "readonly",
+        console: "readonly",
+        __dirname: "readonly",
+        __filename: "readonly",
+        Buffer: "readonly",
+        setTimeout: "readonly",
+        setInterval: "readonly",
+        setImmediate: "readonly",
+        clearTimeout: "readonly",
+      },
+    },
     rules: { "@typescript-eslint/no-require-imports": "off" },
   },
   ...layerRules,

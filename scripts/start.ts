@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
+import { mkdirSync } from "node:fs";
 import { ensureSetup } from "./setup/ensure";
 import { runtimeEnv } from "./setup/environment";
-import { labArguments } from "./setup/jupyter";
+import { labArguments, notebookFolder } from "./setup/jupyter";
 import { placesOf, pythonOf } from "./setup/paths";
 
 /**
@@ -14,6 +15,7 @@ export async function main(args: string[]): Promise<number> {
   await ensureSetup();
   const places = placesOf();
   const env = runtimeEnv();
+  mkdirSync(notebookFolder(places), { recursive: true });
   console.log("Starting JupyterLab; its address is below. Ctrl-C ends it.");
   const server = spawn(pythonOf(places.venv), labArguments(places, args, env), {
     cwd: places.root,

@@ -1,13 +1,13 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fingerprint, writeAtomically } from "./files";
-import { type Places } from "./paths";
+import type { Places } from "./paths";
 import type { Step } from "./steps";
 
 /** The server: this machine only, no question at Ctrl-C, only the course's kernel, nothing fetched from outside. */
 const SERVER = {
   ServerApp: { ip: "127.0.0.1", answer_yes: true, allow_remote_access: false },
-  MappingKernelManager: { cull_idle_timeout: 0 },
+  MultiKernelManager: { default_kernel_name: "dgm" },
   KernelSpecManager: { ensure_native_kernel: false, allowed_kernelspecs: ["dgm"] },
   LabApp: {
     check_for_updates_class: "jupyterlab.NeverCheckForUpdate",
@@ -50,6 +50,11 @@ export function jupyterStep(places: Places): Step {
   };
 }
 
+/** The folder that JupyterLab shows. */
+export function notebookFolder(places: Places): string {
+  return join(places.root, "notebooks");
+}
+
 /**
  * The arguments after `python` that start JupyterLab on the notebooks.
  *
@@ -60,7 +65,7 @@ export function labArguments(
   extra: readonly string[],
   env: NodeJS.ProcessEnv,
 ): string[] {
-  const args = ["-m", "jupyterlab", `--ServerApp.root_dir=${join(places.root, "notebooks")}`];
+  const args = ["-m", "jupyterlab", `--ServerApp.root_dir=${notebookFolder(places)}`];
   if (process.getuid?.() === 0) args.push("--allow-root");
   // Without a screen, a browser of the terminal would take the terminal over.
   const screen =

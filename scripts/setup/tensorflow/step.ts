@@ -3,12 +3,12 @@ import { join } from "node:path";
 import { describeEnd, execute } from "../execute";
 import { fingerprint } from "../files";
 import type { Places } from "../paths";
-import { SetupProblem } from "../problem";
 import type { Step, StepContext } from "../steps";
 import { compileBinding, isPlaced, placeBinding, removeBinding, bindingKey } from "./binding";
 import { type Choice, isInstalled, readChoice, writeChoice } from "./choice";
 import { type Candidate, chooseTensorflow, type Plan } from "./choose";
 import { downloadLibrary } from "./download";
+import { firstThatWorks } from "./fallback";
 import { findProgram, probeMachine } from "./probe";
 import { cpuWheels, gpuWheel, nvidiaWheels } from "./releases";
 import { verifyNative } from "./verify";
@@ -68,28 +68,17 @@ async function attempt(
   return choice;
 }
 
-function nameOf(candidate: Candidate): string {
-  return candidate.kind === "wheel"
-    ? `${candidate.wheel.requirement} (${candidate.variant})`
-    : candidate.kind;
-}
-
-async function installFirst(context: StepContext, plan: Plan): Promise<Choice> {
-  const failures: string[] = [];
-  for (const candidate of plan.candidates) {
-    try {
-      return await attempt(context, candidate, plan, failures);
-    } catch (error) {
-      const { signal } = context;
-      // A missing compiler or a full disk is for the user to put right, not a reason to be ten times slower.
-      if (signal.aborted || (error instanceof SetupProblem && !error.avoidable)) throw error;
+/** Tries the candidates of a plan until one works, and notes why the others did not. */
+function installFirst(context: StepContext, plan: Plan): Promise<Choice> {
+  return firstThatWorks({
+    candidates: plan.candidates,
+    attempt: (candidate, failures) => attempt(context, candidate, plan, failures),
+    onFailure: (failure) => {
       removeBinding(context.places);
-      const reason = (error as Error).message.split("\n").slice(0, 6).join("\n");
-      context.say(`${nameOf(candidate)} did not work: ${reason}`);
-      failures.push(`${nameOf(candidate)}: ${reason}`);
-    }
-  }
-  throw new Error("the last candidate, WebAssembly, cannot fail");
+      context.say(`did not work: ${failure}`);
+    },
+    isOver: () => context.signal.aborted,
+  });
 }
 
 /** Libraries of other versions or variants are not needed any more. */
