@@ -82,7 +82,7 @@ export function decodeSafetensors(bytes: Uint8Array, file: string): SafetensorsF
     const [from, to] = data_offsets;
     if (to - from !== sizeOf(shape) * BYTES[known]) fail(`gives '${name}' a wrong length`);
     if (start + to > bytes.length) fail(`ends inside '${name}' and is truncated`);
-    const slice = bytes.slice(start + from, start + to).buffer;
+    const slice = Uint8Array.from(bytes.subarray(start + from, start + to)).buffer; // a copy, aligned
     const values = known === "F32" ? new Float32Array(slice) : new Float16Array(slice);
     tensors.set(name, { data: Float32Array.from(values), shape });
     dtypes.set(name, known);
