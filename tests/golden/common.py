@@ -36,5 +36,6 @@ def same_padding(size, kernel, stride):
 def time_embedding(t, dim):
     """Ho et al. 2020: sines, then cosines, frequencies 10000^(-i/(dim/2 - 1))."""
     half = dim // 2
-    angles = t[:, None] * torch.exp(-math.log(10000) * torch.arange(half, dtype=torch.float64) / (half - 1))
+    frequencies = torch.exp(-math.log(10000) * torch.arange(half, dtype=torch.float64) / (half - 1))
+    angles = t[:, None] * frequencies.to(t.dtype)
     return torch.cat([angles.sin(), angles.cos()], 1)

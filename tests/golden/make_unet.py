@@ -10,8 +10,6 @@ from torch import nn
 
 from common import array, same_padding, time_embedding, write
 
-torch.set_default_dtype(torch.float64)
-
 
 def noise(k, count):
     """`count` numbers in [-1, 1), rounded to multiples of 2^-12: the fractional part of a large sine."""
@@ -139,6 +137,7 @@ def count(size, channels, base, multipliers, blocks, attention, groups):
 
 
 def main():
+    torch.set_default_dtype(torch.float64)
     net = UNet(8, 2, 8, [1, 2], 1, [4], 4)
     set_weights(net)
     x = torch.tensor(noise(1000, 3 * 8 * 8 * 2)).reshape(3, 8, 8, 2).permute(0, 3, 1, 2).requires_grad_()
@@ -160,4 +159,5 @@ def main():
     )
 
 
-main()
+if __name__ == "__main__":
+    main()
