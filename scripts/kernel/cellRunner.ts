@@ -66,8 +66,7 @@ export class CellRunner {
     this.#parts.positions.begin(count);
     this.#parts.library.refresh();
     try {
-      const ok = await this.executor.execute(code);
-      await new Promise(setImmediate); // a forgotten rejection shows only now
+      const ok = await this.#compileAndRun(cell);
       if (!ok) cell.failure ??= failureOf(cell);
     } catch (error) {
       cell.failure ??= describeThrown(error);
@@ -75,6 +74,16 @@ export class CellRunner {
       this.#cell = undefined;
     }
     return cell.failure;
+  }
+
+  async #compileAndRun(cell: RunningCell): Promise<boolean> {
+    const done = await this.executor.compile(cell.code);
+    await turns(); // an interrupt that came meanwhile is noticed here
+    if (done !== undefined) return done;
+    if (cell.stopping) throw new Interrupted();
+    const ok = await this.executor.execute(cell.code);
+    await turns(); // a forgotten rejection shows only now
+    return ok;
   }
 
   /** Asks the running cell to stop, and stops waiting for it when it doesn't. */
@@ -109,6 +118,11 @@ export class CellRunner {
     if (diagnostic !== undefined) cell.diagnostics.push(diagnostic);
     else cell.failure ??= thrownBy(cell, args[0]);
   }
+}
+
+/** Lets the event loop look for signals and turn once more. */
+async function turns(): Promise<void> {
+  for (let i = 0; i < 2; i++) await new Promise(setImmediate);
 }
 
 function thrownBy(cell: RunningCell, thrown: unknown): Failure {

@@ -1,13 +1,9 @@
 import { createRequire } from "node:module";
+import { TwoPhases, type Converter } from "./twoPhase";
 import { typescriptFile, useRepairedTypescript, type CellHooks } from "./typescriptHost";
 
 /** The version whose internals this kernel was written against. */
 const SUPPORTED = "1.0.22";
-
-/** Turns cells into JavaScript and keeps the declarations of earlier cells. */
-interface Converter {
-  close(): void;
-}
 
 /** A set of converters, as tslab's executor wants it. */
 interface Converters {
@@ -17,12 +13,19 @@ interface Converters {
 }
 
 /** tslab's executor: compiles and runs cells. */
+interface TslabExecutor {
+  execute(code: string): Promise<boolean>;
+  interrupt(): void;
+}
+
+/** Compiles and runs cells, one at a time. */
 export interface Executor {
+  /** Compiles a cell; resolves to undefined when it is to be run, and else to what `execute` would resolve to. */
+  compile(code: string): Promise<boolean | undefined>;
   /** Resolves to false when the cell failed; what went wrong was given to `Reporter.error` before. */
   execute(code: string): Promise<boolean>;
   /** Makes `execute` give up waiting for the cell; the cell's own code is not stopped. */
   interrupt(): void;
-  close(): void;
 }
 
 /** Where the executor reports: the value of a cell's last expression, and what went wrong. */
@@ -42,7 +45,7 @@ type WriteDisplay = (data: object, update?: boolean) => void;
 
 interface JupyterModule {
   lastWriteDisplayData: WriteDisplay | null;
-  readonly JupyterHandlerImpl: new (executor: Executor, isJs: boolean) => Handler;
+  readonly JupyterHandlerImpl: new (executor: TslabExecutor, isJs: boolean) => Handler;
 }
 
 /** The parts of tslab that the kernel is built on. */
@@ -80,7 +83,7 @@ export function loadTslab(hooks: CellHooks): Tslab {
   useRepairedTypescript(load, hooks);
   const jupyter = load("./dist/jupyter.js") as JupyterModule;
   const { createExecutor } = load("./dist/executor.js") as {
-    createExecutor(directory: string, converters: Converters, reporter: Reporter): Executor;
+    createExecutor(directory: string, converters: Converters, reporter: Reporter): TslabExecutor;
   };
   const { createConverter } = load("./dist/converter.js") as {
     createConverter(options: { isJS: boolean; isBrowser: boolean }): Converter;
@@ -88,8 +91,13 @@ export function loadTslab(hooks: CellHooks): Tslab {
   return {
     require: load,
     typescriptVersion: (load(typescriptFile(load)) as { version: string }).version,
-    createExecutor: (reporter) =>
-      createExecutor(process.cwd(), lazyConverters(createConverter), reporter),
+    createExecutor: (reporter) => {
+      const phases = new TwoPhases();
+      const converters = lazyConverters(createConverter, phases);
+      const executor = createExecutor(process.cwd(), converters, reporter);
+      const compile = (code: string) => phases.compile(() => executor.execute(code));
+      return Object.assign(executor, { compile });
+    },
     createHandler: (executor) => new jupyter.JupyterHandlerImpl(executor, false),
     setDisplay: (write) => (jupyter.lastWriteDisplayData = write),
   };
@@ -98,8 +106,9 @@ export function loadTslab(hooks: CellHooks): Tslab {
 /** The converter for cells at once, that for browser code when a cell asks for it. */
 function lazyConverters(
   create: (options: { isJS: boolean; isBrowser: boolean }) => Converter,
+  phases: TwoPhases,
 ): Converters {
-  const node = create({ isJS: false, isBrowser: false });
+  const node = phases.wrap(create({ isJS: false, isBrowser: false }));
   let browser: Converter | undefined;
   return {
     node,

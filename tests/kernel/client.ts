@@ -2,14 +2,20 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import fs from "node:fs";
 import { createRequire } from "node:module";
-import net from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Dealer, Subscriber } from "zeromq";
 import { createMessage, decode, encode, type Message } from "../../scripts/kernel/message";
+import {
+  createConnection,
+  fillIn,
+  kernelspecCommand,
+  ROOT,
+  type Command,
+  type Connection,
+} from "./connection";
 
-export const ROOT = path.resolve(__dirname, "..", "..");
 const fromTslab = createRequire(
   createRequire(path.join(ROOT, "package.json")).resolve("tslab/package.json"),
 );
@@ -21,11 +27,11 @@ export interface Output {
   readonly content: Readonly<Record<string, unknown>>;
 }
 
-/** How a cell ended; `timeout` when no answer came in time. */
+/** How a cell ended. */
 export interface CellResult {
+  /** `ok`, `error`, `aborted`, or `timeout` when no answer came in time. */
   readonly status: string;
   readonly outputs: readonly Output[];
-  /** Everything printed on stdout. */
   readonly stdout: string;
   readonly stderr: string;
   /** The text of the last expression's value. */
@@ -38,73 +44,28 @@ export interface CellResult {
 
 /** How to start a kernel. */
 export interface KernelOptions {
-  /** The command; `{connection_file}` stands for the file. @default the one in our kernelspec */
-  readonly argv?: readonly string[];
+  /** @default that of our kernelspec */
+  readonly command?: Command;
   /** @default the notebooks' folder */
   readonly cwd?: string;
-  readonly env?: NodeJS.ProcessEnv;
   /** The Node that runs it. @default the one that runs the tests */
   readonly node?: string;
 }
 
-/** The command of our kernelspec. */
-export function kernelspecCommand(): string[] {
-  const folder = path.join(ROOT, "scripts", "jupyter", "kernels", "dgm");
-  const spec = JSON.parse(fs.readFileSync(path.join(folder, "kernel.json"), "utf8")) as {
-    argv: string[];
-  };
-  return spec.argv.map((word) => word.replace("{resource_dir}", folder));
-}
-
-/** The command of tslab as published. */
-export const STOCK_COMMAND: readonly string[] = [
-  "node",
-  path.join(ROOT, "node_modules", "tslab", "bin", "tslab"),
-  "kernel",
-  "--config-path",
-  "{connection_file}",
-];
-
-/** Ports that are free now. */
-async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, () => {
-      const server = net.createServer();
-      return new Promise<net.Server>((resolve) =>
-        server.listen(0, "127.0.0.1", () => resolve(server)),
-      );
-    }),
-  );
-  const ports = servers.map((server) => (server.address() as net.AddressInfo).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
-}
-
-/** The content of a connection file with free ports. */
-export async function createConnection(): Promise<Record<string, string | number>> {
-  const [shell_port, iopub_port, stdin_port, control_port, hb_port] = await freePorts(5);
-  const ports = { shell_port, iopub_port, stdin_port, control_port, hb_port } as Record<
-    string,
-    number
-  >;
-  const signed = { key: randomUUID(), signature_scheme: "hmac-sha256" };
-  return { transport: "tcp", ip: "127.0.0.1", kernel_name: "dgm", ...signed, ...ports };
-}
-
-/** The words of the command, with the connection file and the Node put in. */
-export function commandFor(options: KernelOptions, connectionFile: string): [string, string[]] {
-  const [program, ...words] = (options.argv ?? kernelspecCommand()).map((word) =>
-    word.replace("{connection_file}", connectionFile),
-  );
-  const node = options.node ?? process.execPath;
-  const [first, ...rest] = [program!, ...words].map((word) => (word === "node" ? node : word));
-  return [first!, rest];
-}
-
+/** How to wait for an answer. */
 interface Waiting {
+  /** Milliseconds. @default 60,000 */
+  readonly timeout?: number;
+  /** Called with each output as it comes. */
+  readonly onOutput?: (output: Output) => void;
+}
+
+interface Pending {
   readonly outputs: Output[];
+  readonly onOutput: ((output: Output) => void) | undefined;
   reply: Readonly<Record<string, unknown>> | undefined;
   idle: boolean;
+  /** Called when both the reply and `idle` are there. */
   finish(): void;
 }
 
@@ -118,25 +79,16 @@ export class KernelClient {
   readonly #key: string;
   readonly #folder: string;
   readonly #session = randomUUID();
-  readonly #waiting = new Map<string, Waiting>();
+  readonly #pending = new Map<string, Pending>();
   readonly #shell: Dealer = new zmq.Dealer();
   readonly #control: Dealer = new zmq.Dealer();
   readonly #iopub: Subscriber = new zmq.Subscriber({ receiveHighWaterMark: 0 });
 
-  private constructor(
-    options: KernelOptions,
-    connection: Record<string, string | number>,
-    folder: string,
-  ) {
+  private constructor(child: ChildProcess, connection: Connection, folder: string) {
+    this.child = child;
     this.#key = String(connection["key"]);
     this.#folder = folder;
-    const [program, words] = commandFor(options, path.join(folder, "connection.json"));
-    this.child = spawn(program, words, {
-      cwd: options.cwd ?? path.join(ROOT, "notebooks"),
-      env: options.env ?? process.env,
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    for (const stream of [this.child.stdout!, this.child.stderr!]) {
+    for (const stream of [child.stdout!, child.stderr!]) {
       stream.on("data", (chunk: Buffer) => (this.processOutput += chunk.toString()));
     }
     const address = (port: string): string => `tcp://127.0.0.1:${connection[port]}`;
@@ -149,50 +101,40 @@ export class KernelClient {
 
   /** Starts a kernel and waits until it answers. */
   static async start(options: KernelOptions = {}): Promise<KernelClient> {
+    const { command = kernelspecCommand(), node = process.execPath } = options;
     const began = performance.now();
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), "dgm-kernel-"));
     const connection = await createConnection();
-    fs.writeFileSync(path.join(folder, "connection.json"), JSON.stringify(connection));
-    const client = new KernelClient(options, connection, folder);
+    const file = path.join(folder, "connection.json");
+    fs.writeFileSync(file, JSON.stringify(connection));
+    const { program, words } = fillIn(command, node, file);
+    const cwd = options.cwd ?? path.join(ROOT, "notebooks");
+    const child = spawn(program, words, { cwd, stdio: ["ignore", "pipe", "pipe"] });
+    const client = new KernelClient(child, connection, folder);
     await client.#ready();
     client.startMs = performance.now() - began;
     return client;
   }
 
   /** Runs a cell. Several may be sent without waiting, as Run All does. */
-  async execute(code: string, timeout = 60_000): Promise<CellResult> {
+  async execute(code: string, waiting: Waiting = {}): Promise<CellResult> {
     const began = performance.now();
-    const { outputs, reply } = await this.#send(
-      this.#shell,
-      "execute_request",
-      {
-        code,
-        silent: false,
-        store_history: true,
-        allow_stdin: false,
-        stop_on_error: true,
-        user_expressions: {},
-      },
-      timeout,
-    );
-    const printed = (name: string): string =>
-      outputs
-        .filter(({ type, content }) => type === "stream" && content["name"] === name)
-        .map(({ content }) => String(content["text"]))
-        .join("");
-    const error = outputs.find(({ type }) => type === "error")?.content as CellResult["error"];
-    const result = outputs.find(({ type }) => type === "execute_result")?.content["data"];
-    const value = (result as Record<string, string> | undefined)?.["text/plain"];
-    const status = reply === undefined ? "timeout" : String(reply["status"]);
-    const ms = performance.now() - began;
-    const streams = { stdout: printed("stdout"), stderr: printed("stderr") };
-    return { status, outputs, ...streams, value, error, reply: reply ?? {}, ms };
+    const content = {
+      code,
+      silent: false,
+      store_history: true,
+      allow_stdin: false,
+      stop_on_error: true,
+      user_expressions: {},
+    };
+    const pending = await this.#send(this.#shell, "execute_request", content, waiting);
+    return { ...summary(pending), ms: performance.now() - began };
   }
 
   /** Sends a request on the shell channel and returns the content of its reply. */
-  async request(type: string, content: object, timeout = 30_000): Promise<Record<string, unknown>> {
-    const { reply } = await this.#send(this.#shell, type, content, timeout);
-    if (reply === undefined) throw new Error(`no reply to ${type} within ${timeout} ms`);
+  async request(type: string, content: object): Promise<Readonly<Record<string, unknown>>> {
+    const { reply } = await this.#send(this.#shell, type, content);
+    if (reply === undefined) throw new Error(`no reply to ${type} came`);
     return reply;
   }
 
@@ -204,23 +146,20 @@ export class KernelClient {
   /** Asks the kernel to end; resolves to the milliseconds that took. */
   async shutdown(): Promise<number> {
     const began = performance.now();
-    void this.#send(this.#control, "shutdown_request", { restart: false }, 10_000);
-    const ended = await this.#exited(10_000);
-    if (!ended) this.child.kill("SIGKILL");
-    const ms = performance.now() - began;
-    this.close();
-    return ms;
+    void this.#send(this.#control, "shutdown_request", { restart: false });
+    if (!(await this.#exited(10_000))) this.child.kill("SIGKILL");
+    this.#close();
+    return performance.now() - began;
   }
 
   /** Kills the kernel and cleans up; safe to call twice. */
   async kill(): Promise<void> {
     this.child.kill("SIGKILL");
     await this.#exited(5_000);
-    this.close();
+    this.#close();
   }
 
-  /** Closes the client's side only. */
-  close(): void {
+  #close(): void {
     for (const socket of [this.#shell, this.#control, this.#iopub]) socket.close();
     fs.rmSync(this.#folder, { recursive: true, force: true });
   }
@@ -234,52 +173,41 @@ export class KernelClient {
     return true;
   }
 
+  /** Asks until the answer comes on both channels: a subscription takes a moment. */
   async #ready(): Promise<void> {
-    for (let attempt = 0; attempt < 300; attempt++) {
-      if (this.child.exitCode !== null) {
-        throw new Error(`the kernel ended while starting:\n${this.processOutput}`);
-      }
-      const { reply, idle } = await this.#send(
-        this.#shell,
-        "kernel_info_request",
-        {},
-        attempt === 0 ? 20_000 : 200,
-        attempt === 0,
-      );
-      if (reply !== undefined && idle) return;
+    for (const end = Date.now() + 60_000; Date.now() < end;) {
+      const ended = this.child.exitCode !== null;
+      if (ended) throw new Error(`the kernel ended while starting:\n${this.processOutput}`);
+      const answer = await this.#send(this.#shell, "kernel_info_request", {}, { timeout: 250 });
+      if (answer.reply !== undefined && answer.idle) return;
     }
     throw new Error(`the kernel did not answer:\n${this.processOutput}`);
   }
 
-  /** Sends a request and waits for its reply and for `idle`; `replyOnly`: for the reply alone. */
+  /** Sends a request and waits for its reply and for `idle`. */
   async #send(
     socket: Dealer,
     type: string,
     content: object,
-    timeout: number,
-    replyOnly = false,
-  ): Promise<Omit<Waiting, "finish">> {
+    waiting: Waiting = {},
+  ): Promise<Pending> {
+    const { timeout = 60_000, onOutput } = waiting;
     const message = createMessage(type, content, this.#session);
-    const waiting: Waiting = {
+    const pending: Pending = {
       outputs: [],
+      onOutput,
       reply: undefined,
       idle: false,
       finish: () => undefined,
     };
-    this.#waiting.set(message.header.msg_id, waiting);
-    const done = new Promise<void>((resolve) => {
-      waiting.finish = () => {
-        if (waiting.reply && (waiting.idle || replyOnly)) resolve();
-      };
-    });
+    this.#pending.set(message.header.msg_id, pending);
+    const done = new Promise<void>((resolve) => (pending.finish = resolve));
     const timer = new AbortController();
     await socket.send(encode(message, this.#key));
-    await Promise.race([
-      done,
-      sleep(timeout, undefined, { signal: timer.signal, ref: false }).catch(() => undefined),
-    ]);
+    const late = sleep(timeout, undefined, { signal: timer.signal, ref: false });
+    await Promise.race([done, late.catch(() => undefined)]);
     timer.abort();
-    return waiting;
+    return pending;
   }
 
   async #receive(socket: Dealer | Subscriber): Promise<void> {
@@ -287,12 +215,37 @@ export class KernelClient {
   }
 
   #note(message: Message): void {
-    const waiting = this.#waiting.get((message.parent as { msg_id?: string }).msg_id ?? "");
-    if (waiting === undefined) return;
+    const pending = this.#pending.get((message.parent as { msg_id?: string }).msg_id ?? "");
+    if (pending === undefined) return;
+    const { content } = message;
     const type = message.header.msg_type;
-    if (type.endsWith("_reply")) waiting.reply = message.content;
-    else if (type !== "status") waiting.outputs.push({ type, content: message.content });
-    else if (message.content["execution_state"] === "idle") waiting.idle = true;
-    waiting.finish();
+    if (type.endsWith("_reply")) pending.reply = content;
+    else if (type === "status") pending.idle ||= content["execution_state"] === "idle";
+    else {
+      pending.outputs.push({ type, content });
+      pending.onOutput?.({ type, content });
+    }
+    if (pending.reply !== undefined && pending.idle) pending.finish();
   }
+}
+
+/** What the messages say about a cell. */
+function summary({ outputs, reply }: Pending): Omit<CellResult, "ms"> {
+  const contents = (type: string) =>
+    outputs.filter((output) => output.type === type).map((output) => output.content);
+  const printed = (name: string): string =>
+    contents("stream")
+      .filter((content) => content["name"] === name)
+      .map((content) => String(content["text"]))
+      .join("");
+  const data = contents("execute_result")[0]?.["data"] as Record<string, string> | undefined;
+  return {
+    status: reply === undefined ? "timeout" : String(reply["status"]),
+    outputs,
+    stdout: printed("stdout"),
+    stderr: printed("stderr"),
+    value: data?.["text/plain"],
+    error: contents("error")[0] as CellResult["error"],
+    reply: reply ?? {},
+  };
 }

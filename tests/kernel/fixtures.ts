@@ -1,7 +1,8 @@
 import fs from "node:fs";
 import path from "node:path";
 import type { TestContext } from "vitest";
-import { KernelClient, ROOT, STOCK_COMMAND } from "./client";
+import { KernelClient, type KernelOptions } from "./client";
+import { kernelspecCommand, ROOT, STOCK_COMMAND, type Command } from "./connection";
 
 const IN_CI = process.env["CI"] === "true";
 
@@ -15,7 +16,7 @@ export interface Scenario<T> {
 /** Runs `use` with a new kernel and ends that kernel whatever happens. */
 export async function withKernel<T>(
   use: (kernel: KernelClient) => Promise<T>,
-  options: Parameters<typeof KernelClient.start>[0] = {},
+  options: KernelOptions = {},
 ): Promise<T> {
   const kernel = await KernelClient.start(options);
   try {
@@ -29,9 +30,8 @@ export async function withKernel<T>(
 export async function compare<T>({
   run,
 }: Pick<Scenario<T>, "run">): Promise<{ ours: T; stock: T }> {
-  const inFolder = (argv?: readonly string[]) =>
-    withFolder((cwd) => withKernel(run, { cwd, ...(argv && { argv }) }));
-  return { ours: await inFolder(), stock: await inFolder(STOCK_COMMAND) };
+  const inFolder = (command: Command) => withFolder((cwd) => withKernel(run, { cwd, command }));
+  return { ours: await inFolder(kernelspecCommand()), stock: await inFolder(STOCK_COMMAND) };
 }
 
 /** Runs `use` with an empty folder inside the repository, where imports of packages work. */

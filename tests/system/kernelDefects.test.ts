@@ -2,7 +2,8 @@ import fs from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it } from "vitest";
-import { ROOT, type CellResult, type KernelClient } from "../kernel/client";
+import type { CellResult, KernelClient } from "../kernel/client";
+import { ROOT } from "../kernel/connection";
 import { compare, type Scenario } from "../kernel/fixtures";
 
 /** A defect of tslab 1.0.22 that our kernel repairs: the same scenario on both must give what is written. */
@@ -56,7 +57,7 @@ defect("cells that waited behind a failure are answered `aborted`", {
 defect("50,000 printed lines arrive", {
   run: async (kernel) => {
     const print = "for (let i = 1; i <= 50000; i++) console.log(i);";
-    const { status, stdout } = await kernel.execute(print, 15_000);
+    const { status, stdout } = await kernel.execute(print, { timeout: 15_000 });
     const lines = stdout.trimEnd().split("\n");
     const complete = lines.length === 50_000 && lines.every((line, i) => line === String(i + 1));
     return status === "ok" && complete;
@@ -71,7 +72,7 @@ defect("a mistyped relative import does not brick the kernel", {
     const mistyped = await kernel.execute('import { a } from "./mistyped";');
     fs.writeFileSync(path.join(folder, "data.json"), "{}");
     await sleep(1000);
-    const after = await kernel.execute('console.log("alive")', 5000);
+    const after = await kernel.execute('console.log("alive")', { timeout: 5000 });
     return { mistyped: mistyped.status, after: after.status, stdout: after.stdout };
   },
   ours: { mistyped: "error", after: "ok", stdout: "alive\n" },
@@ -88,7 +89,7 @@ defect("an exception in a timer fails the cell that waits", {
   run: async (kernel) => {
     const { status, error } = await kernel.execute(
       'setTimeout(() => { throw new RangeError("late"); }, 20); await new Promise(() => {});',
-      4000,
+      { timeout: 4000 },
     );
     return { status, evalue: error?.evalue };
   },

@@ -3,13 +3,8 @@ import fs from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import {
-  kernelspecCommand,
-  ROOT,
-  STOCK_COMMAND,
-  type CellResult,
-  type KernelClient,
-} from "../kernel/client";
+import type { CellResult, KernelClient, Output } from "../kernel/client";
+import { kernelspecCommand, ROOT, STOCK_COMMAND, type Command } from "../kernel/connection";
 import { hasNative, skipWithout, withKernel } from "../kernel/fixtures";
 
 function isAlive(pid: number): boolean {
@@ -28,11 +23,11 @@ require("node:child_process").spawn(program, words, { stdio: "inherit" });
 setInterval(() => {}, 1000);`;
 
 /** Kills the client of a kernel that is doing `code`, and tells whether the kernel lives on 3 s later. */
-async function outlivesItsClient(code: string, command: readonly string[]): Promise<boolean> {
+async function outlivesItsClient(code: string, command: Command): Promise<boolean> {
   return withKernel(
     async (kernel) => {
       const pid = Number((await kernel.execute("console.log(process.pid)")).stdout);
-      void kernel.execute(code, 100);
+      void kernel.execute(code, { timeout: 100 });
       await sleep(500);
       expect(isAlive(pid), "the kernel runs while its client does").toBe(true);
       await kernel.kill();
@@ -41,7 +36,7 @@ async function outlivesItsClient(code: string, command: readonly string[]): Prom
       if (alive) process.kill(pid, "SIGKILL");
       return alive;
     },
-    { argv: ["node", "-e", RELAY, ...command] },
+    { command: ["node", "-e", RELAY, ...command] },
   );
 }
 
@@ -55,29 +50,34 @@ describe("the end of a kernel", () => {
   );
 
   it("is quick although a timer is pending", async () => {
-    const endsWithin = async (argv?: readonly string[]) =>
+    const endsWithin = async (command: Command) =>
       withKernel(
         async (kernel) => {
           await kernel.execute("const timer = setTimeout(() => {}, 60000);");
           return Promise.race([kernel.shutdown().then(() => true), sleep(2000, false)]);
         },
-        argv ? { argv } : {},
+        { command },
       );
-    expect(await endsWithin()).toBe(true);
+    expect(await endsWithin(kernelspecCommand())).toBe(true);
     expect(await endsWithin(STOCK_COMMAND), "tslab as published waits").toBe(false);
   });
 });
 
-/** Interrupts a cell that is at work; resolves to how it ended and how long that took. */
+/** Past the first await, where an interrupt comes as a signal to the event loop and no longer breaks the code off. */
+const AT_WORK = 'await new Promise((r) => setTimeout(r, 50)); console.log("at work");';
+
+/** Interrupts a cell as soon as it prints that it is at work; resolves to how it ended and how long that took. */
 async function interrupted(
   kernel: KernelClient,
   code: string,
 ): Promise<CellResult & { stopMs: number }> {
-  const cell = kernel.execute(code, 20_000);
-  await sleep(1500);
-  const began = performance.now();
-  kernel.interrupt();
-  const result = await cell;
+  let began = NaN;
+  const onOutput = ({ content }: Output): void => {
+    if (content["text"] !== "at work\n") return;
+    began = performance.now();
+    kernel.interrupt();
+  };
+  const result = await kernel.execute(code, { timeout: 20_000, onOutput });
   return { ...result, stopMs: performance.now() - began };
 }
 
@@ -87,6 +87,7 @@ await runLoop({
   steps: 1_000_000_000,
   signal: interruptSignal(),
   run: async (step) => {
+    if (step === 100) { ${AT_WORK} }
     counter = step;
     tf.tidy(() => weight.assign(weight.add(tf.matMul(weight, weight).mul(1e-9))));
     return { loss: (await weight.mean().data())[0]! };
@@ -106,7 +107,7 @@ async function stepsAfterwards(kernel: KernelClient): Promise<number> {
   const { stdout } = await kernel.execute(
     "const before = counter; await new Promise((r) => setTimeout(r, 500)); console.log(counter - before);",
   );
-  return Number(stdout.trim());
+  return parseInt(stdout);
 }
 
 describe("interrupt", () => {
@@ -134,18 +135,19 @@ describe("interrupt", () => {
           0,
         );
       },
-      { argv: STOCK_COMMAND },
+      { command: STOCK_COMMAND },
     );
   });
 
   it("stops synchronous code, waiting code, and the cells behind them", async () => {
     await withKernel(async (kernel) => {
       await kernel.execute("let n = 0;");
-      const synchronous = await interrupted(kernel, "while (true) n++;");
+      const synchronous = await interrupted(kernel, 'console.log("at work"); while (true) n++;');
       expect(synchronous.error?.ename).toBe("Interrupted");
       expect(synchronous.stopMs).toBeLessThan(1000);
-      const behind = sleep(200).then(() => kernel.execute('console.log("behind")'));
-      const waiting = await interrupted(kernel, "await new Promise(() => {});");
+      const stopped = interrupted(kernel, `${AT_WORK} await new Promise(() => {});`);
+      const behind = kernel.execute('console.log("behind")');
+      const waiting = await stopped;
       expect(waiting.error?.evalue).toBe("the cell was interrupted");
       expect(waiting.stopMs).toBeLessThan(1500);
       expect(await behind).toMatchObject({ status: "aborted", stdout: "" });
@@ -156,10 +158,22 @@ describe("interrupt", () => {
   it("lets a loop that returns by itself keep what it has done", async () => {
     await withKernel(async (kernel) => {
       await kernel.execute('import { interruptSignal } from "../lib/dist/notebook/interrupt";');
-      const loop = `const signal = interruptSignal(); let done = 0;
+      const loop = `${AT_WORK} const signal = interruptSignal(); let done = 0;
         while (!signal.aborted) { await new Promise((r) => setTimeout(r, 10)); done++; }`;
       expect(await interrupted(kernel, loop)).toMatchObject({ status: "ok", error: undefined });
       expect((await kernel.execute("console.log(done > 0)")).stdout).toBe("true\n");
+    });
+  });
+
+  it("is not lost while the cell is being compiled", async () => {
+    await withKernel(async (kernel) => {
+      const cell = kernel.execute(
+        'import * as tf from "@tensorflow/tfjs-core"; await new Promise(() => {});',
+      );
+      await sleep(50);
+      kernel.interrupt();
+      expect((await cell).error?.ename).toBe("Interrupted");
+      expect((await kernel.execute('console.log("here")')).stdout).toBe("here\n");
     });
   });
 
