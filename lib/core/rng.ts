@@ -66,10 +66,13 @@ export class Rng {
     return out;
   }
 
-  /** `n` integers, uniform on low, ..., high - 1. @throws RangeError for an empty range. */
+  /**
+   * `n` integers, uniform on low, ..., high - 1 but for a bias below (high - low) / 2^32.
+   * @throws RangeError for an empty range, or one that does not fit 32 bits.
+   */
   integerArray(n: number, { low = 0, high }: { low?: number; high: number }): Int32Array {
-    requireInteger("rng.integers", "low", low);
-    requireInteger("rng.integers", "high", high, low + 1);
+    requireInteger("rng.integers", "low", low, -(2 ** 31), 2 ** 31 - 1);
+    requireInteger("rng.integers", "high", high, low + 1, 2 ** 31);
     return Int32Array.from(this.words(n), (word) => low + (word % (high - low)));
   }
 

@@ -1,4 +1,5 @@
 import { requireInteger } from "../core/arguments";
+import { compile, type CompiledStep } from "../core/compile/compile";
 import type { NdArray } from "../core/ndarray";
 import type { Rng } from "../core/rng";
 import * as tf from "../core/tf";
@@ -9,8 +10,24 @@ import { runLoop, type ProgressListener } from "../train";
 export interface ReverseProcess {
   readonly alphaBars: Float64Array;
   readonly eventShape: readonly [number, number, number];
-  /** ε(x, t): [B,H,W,C] and [B] 0-based → [B,H,W,C]. */
-  predict(x: tf.Tensor4D, t: tf.Tensor1D): tf.Tensor4D;
+  /** The compiled step of `createAncestralStep`. */
+  readonly step: CompiledStep;
+}
+
+/** A noise predictor ε(x, t): [B,H,W,C] and [B] 0-based → [B,H,W,C]. */
+export type Predictor = (x: tf.Tensor4D, t: tf.Tensor1D) => tf.Tensor4D;
+
+/**
+ * One step of algorithm 2 as one call: inputs x [B,H,W,C], t [B], noise [B,H,W,C], and the scalars √ᾱ, √(1 - ᾱ), the
+ * posterior's coefficients of x_0 and x_t and its standard deviation, and the bound that x_0 is clipped to.
+ */
+export function createAncestralStep(predict: Predictor): CompiledStep {
+  return compile((x, t, noise, rootBar, rootRest, coefX0, coefXt, sigma, bound) => {
+    const epsilon = predict(x as tf.Tensor4D, t as tf.Tensor1D);
+    const predicted = x!.sub(epsilon.mul(rootRest!)).div(rootBar!);
+    const x0 = tf.minimum(tf.maximum(predicted, bound!.neg()), bound!);
+    return [x0.mul(coefX0!).add(x!.mul(coefXt!)).add(noise!.mul(sigma!))];
+  });
 }
 
 export interface AncestralOptions {
@@ -50,16 +67,26 @@ export async function ancestralSample(
   const shape: [number, number, number, number] = [n, ...process.eventShape];
 
   let x = rng.fold("start").normal<tf.Rank.R4>(shape);
-  const step = (i: number): tf.Tensor4D =>
-    tf.tidy(() => {
-      const bar = process.alphaBars[timesteps[i]!]!;
-      const epsilon = process.predict(x, tf.fill([n], timesteps[i]!));
-      const predicted = x.sub(epsilon.mul(Math.sqrt(1 - bar))).mul<tf.Tensor4D>(1 / Math.sqrt(bar));
-      const x0 = clip ? predicted.clipByValue<tf.Tensor4D>(-1, 1) : predicted;
-      const mean = x0.mul(posterior.coefX0[i]!).add<tf.Tensor4D>(x.mul(posterior.coefXt[i]!));
-      if (i === 0) return mean;
-      return mean.add(rng.fold(i).normal<tf.Rank.R4>(shape).mul(Math.sqrt(posterior.variance[i]!)));
-    });
+  const step = (i: number): tf.Tensor4D => {
+    const bar = process.alphaBars[timesteps[i]!]!;
+    const { coefX0, coefXt, variance } = posterior;
+    const scalars = [
+      Math.sqrt(bar),
+      Math.sqrt(1 - bar),
+      coefX0[i]!,
+      coefXt[i]!,
+      Math.sqrt(variance[i]!),
+      clip ? 1 : Infinity,
+    ];
+    const inputs = [
+      tf.fill([n], timesteps[i]!),
+      rng.fold(i).normal(shape), // unused at the last step, whose variance is 0
+      ...scalars.map((value) => tf.scalar(value)),
+    ];
+    const [next] = process.step.run(x, ...inputs);
+    tf.dispose(inputs);
+    return next as tf.Tensor4D;
+  };
   try {
     await visit(x, timesteps[steps - 1]!);
     await runLoop({

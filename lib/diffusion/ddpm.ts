@@ -20,7 +20,12 @@ import {
   type TrainHistory,
   type TrainOptions,
 } from "../train";
-import { ancestralSample, type AncestralOptions, type Trajectory } from "./ancestral";
+import {
+  ancestralSample,
+  createAncestralStep,
+  type AncestralOptions,
+  type Trajectory,
+} from "./ancestral";
 import { createUNet, type NoisePredictor, type UNetConfig } from "./unet";
 
 /** Denoising diffusion probabilistic model; Ho et al. 2020. */
@@ -106,7 +111,7 @@ export function createDdpm(config: DdpmConfig, rng: Rng): Ddpm {
       }),
     loss: (x, t, noise) => mse(network.predict(x as tf.Tensor4D, t as tf.Tensor1D), noise!),
   });
-  const process = { alphaBars: bars, eventShape, predict: network.predict };
+  const process = { alphaBars: bars, eventShape, step: createAncestralStep(network.predict) };
 
   return {
     config: full,
@@ -150,7 +155,10 @@ export function createDdpm(config: DdpmConfig, rng: Rng): Ddpm {
         ...notes,
       });
     },
-    dispose: () => network.parameters.dispose(),
+    dispose() {
+      process.step.dispose();
+      network.parameters.dispose();
+    },
   };
 }
 

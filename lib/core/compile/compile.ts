@@ -86,6 +86,7 @@ class Graph {
   sync(): void {
     if (!this.ahead) return;
     const changed = this.recording.variables.filter(({ assigned }) => assigned !== undefined);
+    if (changed.length === 0) return;
     const values = this.call(
       [],
       [],

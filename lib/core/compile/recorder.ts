@@ -123,12 +123,13 @@ export class Recorder {
 
   /** A tensor is about to be used: find out what it is if it was not made inside the step. */
   private note(id: number, tensor: tf.TensorInfo): void {
-    if (this.edges.has(id) || this.constants.has(id) || tensor.dataId === undefined) return;
+    if (this.edges.has(id) || tensor.dataId === undefined) return;
     const variable = this.variableOf.get(tensor.dataId);
     if (variable) {
       this.edges.set(id, { edge: this.variable(variable).read, dtype: this.dtype(tensor) });
       return;
     }
+    if (this.constants.has(id)) return;
     const values = () => this.binding.tensorDataSync(id);
     this.constants.set(id, () => this.constant(tensor.shape, this.dtype(tensor), values()));
   }
