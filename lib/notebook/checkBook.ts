@@ -49,8 +49,8 @@ export class CheckBook {
     const chance =
       statistics.length === 0
         ? ""
-        : `; were every claim true, chance would fail one of the ${statistics.length} statistical ` +
-          `ones with a probability of at most ${formatNumber(Math.min(1, falseAlarm))}`;
+        : `; were every claim true, chance would fail a statistical one (${statistics.length} of ` +
+          `them) with a probability of at most ${formatNumber(Math.min(1, falseAlarm))}`;
     return `${passed} of ${this.records.length} checks passed${chance}`;
   }
 }

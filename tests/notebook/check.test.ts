@@ -119,8 +119,8 @@ describe("check.summary", () => {
     check.summary();
     const text = latest(sent, "text/plain");
     expect(text).toContain(
-      "3 of 4 checks passed; were every claim true, chance would fail one of the 2 statistical " +
-        "ones with a probability of at most 0.0054",
+      "3 of 4 checks passed; were every claim true, chance would fail a statistical one (2 of " +
+        "them) with a probability of at most 0.0054",
     );
     expect(text).toMatch(/✗\s+c\s+statement\s+no/);
   });
