@@ -58,14 +58,17 @@ export function notebookFolder(places: Places): string {
 /**
  * The arguments after `python` that start JupyterLab on the notebooks.
  *
- * @param extra the user's own arguments, which come last and so win
+ * @param extra the user's own arguments; another `--ServerApp.root_dir` stands in place of the notebooks' folder
  */
 export function labArguments(
   places: Places,
   extra: readonly string[],
   env: NodeJS.ProcessEnv,
 ): string[] {
-  const args = ["-m", "jupyterlab", `--ServerApp.root_dir=${notebookFolder(places)}`];
+  const args = ["-m", "jupyterlab"];
+  // Jupyter takes a setting once: given twice, it refuses to start.
+  const ownFolder = extra.some((arg) => /^--(ServerApp\.root_dir|notebook-dir)\b/.test(arg));
+  if (!ownFolder) args.push(`--ServerApp.root_dir=${notebookFolder(places)}`);
   if (process.getuid?.() === 0) args.push("--allow-root");
   // Without a screen, a browser of the terminal would take the terminal over.
   const screen =

@@ -45,20 +45,24 @@ function libraryFiles(folder: string): string[] {
   return names.map((name) => join(folder, name));
 }
 
-/** The arguments of the compiler, all for one call. Paths in the result are relative to the binding. */
+/**
+ * The arguments of the compiler, all for one call from the repository's root. All paths are relative, to the root or
+ * to the binding, so that nothing in the result names a place on this machine.
+ */
 function compilerArgs(places: Places, library: string, output: string): string[] {
+  const here = (...parts: string[]): string => relative(places.root, join(...parts));
   const source = packageFolder(places);
   const origin = process.platform === "darwin" ? "@loader_path" : "$ORIGIN";
   const fromPackage = relative(dirname(packageBinding(places)), library);
   return [
     ...FLAGS,
     ...(process.platform === "darwin" ? ["-undefined", "dynamic_lookup"] : []),
-    `-I${join(places.root, "node_modules", "node-api-headers", "include")}`,
-    `-I${source}`,
-    `-I${join(library, "include")}`,
-    ...SOURCES.map((name) => join(source, "binding", name)),
-    ...["-o", output],
-    ...libraryFiles(library),
+    `-I${here(places.root, "node_modules", "node-api-headers", "include")}`,
+    `-I${here(source)}`,
+    `-I${here(library, "include")}`,
+    ...SOURCES.map((name) => here(source, "binding", name)),
+    ...["-o", here(output)],
+    ...libraryFiles(library).map((file) => here(file)),
     `-Wl,-rpath,${origin}/${fromPackage}`,
     `-Wl,-rpath,${origin}`,
   ];
@@ -94,7 +98,10 @@ export async function compileBinding(context: StepContext, folder: string): Prom
   say(`compiling the binding with ${version}`);
   mkdirSync(places.scratch, { recursive: true });
   const output = join(places.scratch, "tfjs_binding.node");
-  const done = await execute(command, compilerArgs(places, library, output), { signal });
+  const done = await execute(command, compilerArgs(places, library, output), {
+    cwd: places.root,
+    signal,
+  });
   if (done.status !== 0) throw new Error(`compiling the binding: ${command} ${describeEnd(done)}`);
   rmSync(keyFile, { force: true });
   writeAtomically(keptBinding(places, folder), readFileSync(output));
