@@ -82,10 +82,14 @@ class Graph {
     return outputs;
   }
 
-  /** Variables of JavaScript ← graph. */
+  /** Variables of JavaScript ← graph, but for those that were changed in JavaScript since. */
   sync(): void {
     if (!this.ahead) return;
-    const changed = this.recording.variables.filter(({ assigned }) => assigned !== undefined);
+    this.ahead = false;
+    const changed = this.recording.variables.filter(
+      ({ variable, assigned }) =>
+        assigned !== undefined && this.known.get(variable) === variable.dataId,
+    );
     if (changed.length === 0) return;
     const values = this.call(
       [],
@@ -97,7 +101,6 @@ class Graph {
       values[i]!.dispose();
       this.known.set(variable, variable.dataId);
     });
-    this.ahead = false;
   }
 
   dispose(): void {
