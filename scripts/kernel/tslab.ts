@@ -59,7 +59,8 @@ export interface Tslab {
   setDisplay(write: WriteDisplay): void;
 }
 
-function refuseOtherVersions(version: string): void {
+/** @throws Error unless `version` is the one that the kernel knows. */
+export function refuseOtherVersions(version: string): void {
   if (version === SUPPORTED) return;
   throw new Error(
     `kernel: found tslab ${version}, but the kernel needs tslab ${SUPPORTED}, whose internals it uses; ` +
