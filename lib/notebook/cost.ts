@@ -3,10 +3,22 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { markdown } from "./show";
 
-interface Recorded {
+/** What a notebook's own record says of the run that made its outputs. */
+export interface RecordedCost {
   readonly seconds?: number;
   readonly peakMemoryMB?: number;
   readonly machine?: string;
+}
+
+/** The sentence that `cost` shows for a record. */
+export function costText({ seconds, peakMemoryMB, machine }: RecordedCost): string {
+  if (seconds === undefined || peakMemoryMB === undefined)
+    return "**What it costs**: not measured yet.";
+  const where = machine === undefined ? "" : ` on ${machine}`;
+  return (
+    `**What it costs**: Run All took ${Math.round(seconds)} s and ${Math.round(peakMemoryMB)} MB of memory ` +
+    `when this notebook was last written${where}.`
+  );
 }
 
 /**
@@ -20,16 +32,7 @@ export function cost(name: string): void {
     throw new RangeError(`cost: there is no notebook ${file}; pass its file name without .ipynb.`);
   }
   const { metadata } = JSON.parse(fs.readFileSync(file, "utf8")) as {
-    metadata: { dgm?: Recorded };
+    metadata: { dgm?: RecordedCost };
   };
-  const { seconds, peakMemoryMB, machine } = metadata.dgm ?? {};
-  if (seconds === undefined || peakMemoryMB === undefined) {
-    markdown("**What it costs**: not measured yet.");
-    return;
-  }
-  const where = machine === undefined ? "" : ` on ${machine}`;
-  markdown(
-    `**What it costs**: Run All took ${Math.round(seconds)} s and ${Math.round(peakMemoryMB)} MB of memory ` +
-      `when this notebook was last written${where}.`,
-  );
+  markdown(costText(metadata.dgm ?? {}));
 }

@@ -1,5 +1,5 @@
 export { checkpoint } from "./checkpoint";
-export { cost } from "./cost";
+export { cost, costText, type RecordedCost } from "./cost";
 export { display, LiveOutput, type DisplayOptions, type MimeBundle } from "./display";
 export { markdown, show, showImage, type ShowImageOptions } from "./show";
 export { table, type TableCell, type TableOptions, type TableRow } from "./table";

@@ -1,7 +1,17 @@
+import { availableParallelism, cpus } from "node:os";
+import { costText, type RecordedCost } from "dgm/notebook";
 import { cleanNotebook } from "./clean";
 import { codeSha256 } from "./codeHash";
 import type { Execution } from "./execute";
-import { codeCells, firstLine, type Notebook, type OutputRecord, serializeNotebook } from "./notebook";
+import {
+  codeCells,
+  firstLine,
+  type Notebook,
+  type NotebookText,
+  type OutputRecord,
+  serializeNotebook,
+  textOf,
+} from "./notebook";
 import { MAX_BYTES } from "./problems";
 import { addStaticImages, type Draw } from "./staticImages";
 
@@ -18,6 +28,21 @@ function biggestOutputs(notebook: Notebook, count = 3): string[] {
   return sizes
     .slice(0, count)
     .map(({ bytes, where, what }) => `  ${(bytes / 1e6).toFixed(2)} MB  ${where}: ${what}`);
+}
+
+/** What times and memory were measured on. */
+function machine(): string {
+  const model = cpus()[0]?.model.trim() || "an unknown processor";
+  return `${availableParallelism()} cores of ${model}`;
+}
+
+/** Lets a notebook that shows what its last run cost show what this one did. */
+function updateCost(notebook: Notebook, before: RecordedCost, after: RecordedCost): void {
+  const shown = costText(before);
+  for (const { data = {} } of codeCells(notebook).flatMap((cell) => cell.outputs ?? []))
+    for (const mime of ["text/markdown", "text/plain"])
+      if (data[mime] !== undefined && textOf(data[mime] as NotebookText) === shown)
+        data[mime] = [costText(after)];
 }
 
 /**
@@ -39,7 +64,9 @@ export async function finishedText(
     codeSha256: codeSha256(notebook),
     seconds: Number(execution.seconds.toFixed(1)),
     peakMemoryMB: Math.round(execution.peakMemoryMB),
+    machine: machine(),
   };
+  updateCost(notebook, notebook.metadata.dgm ?? {}, record);
   notebook.metadata = { ...notebook.metadata, dgm: record };
   const text = serializeNotebook(notebook);
   const bytes = Buffer.byteLength(text);

@@ -34,6 +34,8 @@ export interface OutputRecord {
   seconds: number;
   /** Peak memory of the kernel in MB. */
   peakMemoryMB: number;
+  /** The machine that these two were measured on. */
+  machine: string;
 }
 
 /** A notebook file (nbformat 4). */

@@ -53,9 +53,10 @@ function outputProblems(cell: NotebookCell): string[] {
 function cellProblems(cell: NotebookCell, number: number): string[] {
   const lines = codeLines(textOf(cell.source));
   const problems = outputProblems(cell);
-  if (typeof cell.execution_count !== "number") problems.unshift(`it was not run; ${REMEDY}`);
-  else if (cell.execution_count !== number)
-    problems.unshift(`it was run as number ${cell.execution_count}, out of order; ${REMEDY}`);
+  const { execution_count: count } = cell;
+  if (typeof count !== "number") problems.unshift(`it was not run; ${REMEDY}`);
+  else if (count !== number)
+    problems.unshift(`it was run as number ${count}, out of order; ${REMEDY}`);
   if (lines > MAX_CODE_LINES)
     problems.push(
       `it has ${lines} lines of code, more than ${MAX_CODE_LINES}; move code into the library`,
@@ -73,7 +74,7 @@ function notebookProblems(notebook: Notebook): string[] {
     );
   const cells = codeCells(notebook);
   if (cells.length > 0 && cells.every((cell) => (cell.outputs ?? []).length === 0))
-    problems.push(`it has no outputs; ${REMEDY}`);
+    return [...problems, `it has no outputs; ${REMEDY}`];
   if (dgm?.codeSha256 === undefined)
     problems.push(`it does not say which code made its outputs; ${REMEDY}`);
   else if (dgm.codeSha256 !== codeSha256(notebook))

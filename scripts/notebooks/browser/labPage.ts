@@ -1,0 +1,114 @@
+import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
+import type { LabServer } from "./labServer";
+
+const CELLS = ".jp-Notebook .jp-CodeCell";
+const ERRORS = '.jp-OutputArea-output[data-mime-type="application/vnd.jupyter.error"]';
+/** Milliseconds for anything but a run: the first start of JupyterLab on a loaded machine is slow. */
+const PATIENCE = 120_000;
+
+/** Notes in the page which progress bars were seen on their way. */
+function observeProgress(): void {
+  const seen = new Set<string>();
+  Object.assign(window, { dgmProgress: seen });
+  const look = (): void => {
+    for (const bar of document.querySelectorAll("progress"))
+      if (bar.value < bar.max) seen.add(`${bar.value} of ${bar.max}`);
+  };
+  new MutationObserver(look).observe(document, { subtree: true, childList: true, attributes: true });
+}
+
+/** How the cells of a notebook stand: the texts beside them. */
+function prompts(selector: string): string[] {
+  return [...document.querySelectorAll(selector)]
+    .filter((cell) => cell.querySelector(".cm-content")?.textContent?.trim() !== "")
+    .map((cell) => cell.querySelector(".jp-InputPrompt")?.textContent?.trim() ?? "");
+}
+
+/** A notebook open in JupyterLab, in a browser profile of its own. */
+export class LabPage {
+  /** Addresses outside of this machine that the page asked for. */
+  readonly outsideRequests: string[] = [];
+
+  private constructor(
+    private readonly context: BrowserContext,
+    readonly page: Page,
+  ) {
+    context.on("request", (request) => this.#note(request.url()));
+    page.on("websocket", (socket) => this.#note(socket.url()));
+  }
+
+  /** Opens a notebook of the server's folder. */
+  static async open(browser: Browser, server: LabServer, name: string): Promise<LabPage> {
+    const context = await browser.newContext({ viewport: { width: 1400, height: 900 } });
+    context.setDefaultTimeout(PATIENCE);
+    await context.addInitScript(observeProgress);
+    const lab = new LabPage(context, await context.newPage());
+    const address = `${server.origin}/lab/tree/${name}?token=${server.token}`;
+    await lab.page.goto(address, { timeout: PATIENCE });
+    await lab.page.waitForSelector(CELLS);
+    await lab.page.waitForSelector("#jupyterlab-splash", { state: "detached" });
+    return lab;
+  }
+
+  #note(address: string): void {
+    const { protocol, hostname } = new URL(address);
+    const local = ["127.0.0.1", "localhost", "[::1]"].includes(hostname);
+    if (!local && !["data:", "blob:"].includes(protocol)) this.outsideRequests.push(address);
+  }
+
+  async #menu(menu: string, entry: string): Promise<void> {
+    await this.page.getByRole("menuitem", { name: menu, exact: true }).click();
+    await this.page.locator(".lm-Menu-itemLabel").getByText(entry, { exact: true }).click();
+  }
+
+  /** Chooses Run All Cells and waits until no cell runs; after an error the cells that follow are not run. */
+  async runAll(limitSeconds: number): Promise<void> {
+    await this.#menu("Run", "Run All Cells");
+    const ended = ([cells, errors]: string[]): boolean => {
+      const texts = [...document.querySelectorAll(`${cells} .jp-InputPrompt`)].map((prompt) =>
+        prompt.textContent?.trim(),
+      );
+      const numbers = texts.filter((text) => /^\[\d+\]:?$/.test(text ?? ""));
+      const failed = document.querySelector(errors!) !== null;
+      return !texts.some((text) => text?.includes("*")) && (failed || numbers.length === texts.length);
+    };
+    await this.page.waitForFunction(ended, [CELLS, ERRORS], {
+      timeout: limitSeconds * 1000,
+      polling: 200,
+    });
+  }
+
+  /** The text beside each code cell that has code: "[3]:" once it has run. */
+  prompts(): Promise<string[]> {
+    return this.page.evaluate(prompts, CELLS);
+  }
+
+  /** The error outputs, as they read. */
+  errors(): Promise<string[]> {
+    return this.page.locator(ERRORS).allInnerTexts();
+  }
+
+  /** Progress bars that were seen before they were full. */
+  progressSeen(): Promise<string[]> {
+    return this.page.evaluate(() => [
+      ...(window as unknown as { dgmProgress: Set<string> }).dgmProgress,
+    ]);
+  }
+
+  /** The plotly figures, drawn or as pictures. */
+  figures(): Promise<Locator[]> {
+    return this.page.locator(".jp-RenderedPlotly").all();
+  }
+
+  /** Saves the notebook and waits until it is saved. */
+  async save(): Promise<void> {
+    await this.#menu("File", "Save Notebook");
+    await this.page.waitForSelector(".lm-DockPanel-tabBar .jp-mod-current.jp-mod-dirty", {
+      state: "detached",
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.context.close();
+  }
+}
