@@ -27,9 +27,9 @@ export function requireNumber(
   max = Infinity,
 ): void {
   if (Number.isFinite(value) && value >= min && value <= max) return;
-  throw new RangeError(
-    `${where}: ${name}=${value}; expected a finite number from ${min} to ${max}.`,
-  );
+  const range =
+    max < Infinity ? ` from ${min} to ${max}` : min > -Infinity ? ` of at least ${min}` : "";
+  throw new RangeError(`${where}: ${name}=${value}; expected a finite number${range}.`);
 }
 
 /**

@@ -13,9 +13,13 @@ export interface ReversePosterior {
   readonly variance: Float64Array;
 }
 
-/** @throws RangeError for a beta outside [0, 1], or when the first beta is 0 (then x_1 = x_0 and nothing is reversed). */
+/**
+ * @throws RangeError for no betas, a beta outside [0, 1], or when the first beta is 0 (then x_1 = x_0 and nothing is
+ * reversed).
+ */
 export function reversePosterior(betas: Float64Array): ReversePosterior {
   const bars = alphaBars(betas);
+  if (betas.length === 0) throw new RangeError("reversePosterior: no betas; pass at least one.");
   if (betas[0] === 0) {
     throw new RangeError(
       "reversePosterior: betas[0]=0 makes q(x_1|x_0) a point; start with a beta above 0.",

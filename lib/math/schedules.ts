@@ -52,12 +52,20 @@ export function alphaBars(betas: Float64Array): Float64Array {
  * The betas of the process that visits only `timesteps`: β'_i = 1 - ᾱ_i / ᾱ_{i-1} over the kept steps, so that its
  * marginals q(x_t|x_0) are those of the full process. Nichol & Dhariwal 2021, section 4.
  * @param timesteps 0-based, strictly rising.
+ * @throws RangeError for timesteps that are not so, none at all, or any after one with ᾱ = 0.
  */
 export function respacedBetas(bars: Float64Array, timesteps: readonly number[]): Float64Array {
+  if (timesteps.length === 0)
+    throw new RangeError("respacedBetas: no timesteps; pass at least one.");
   let previous = -1;
   return Float64Array.from(timesteps, (t) => {
     requireInteger("respacedBetas", "timestep", t, previous + 1, bars.length - 1);
     const before = previous < 0 ? 1 : bars[previous]!;
+    if (before === 0) {
+      throw new RangeError(
+        `respacedBetas: alphaBars[${previous}]=0, so that nothing is left to noise at timestep ${t}; end there.`,
+      );
+    }
     previous = t;
     return 1 - bars[t]! / before;
   });
