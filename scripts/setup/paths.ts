@@ -8,7 +8,6 @@ export interface Places {
   readonly root: string;
   readonly local: string;
   readonly stamps: string;
-  readonly logs: string;
   readonly venv: string;
   readonly tensorflow: string;
   readonly jupyter: string;
@@ -22,7 +21,6 @@ export function placesOf(root: string = repositoryRoot): Places {
     root,
     local,
     stamps: join(local, "stamps"),
-    logs: join(local, "logs"),
     venv: join(local, "venv"),
     tensorflow: join(local, "tensorflow"),
     jupyter: join(local, "jupyter"),

@@ -39,6 +39,14 @@ const EXPLANATIONS: readonly Explanation[] = [
       "Check the network. Behind a proxy: export HTTPS_PROXY=http://HOST:PORT; without a network: environment.md, Offline.",
     avoidable: true,
   },
+  {
+    // With --quiet this is all that pip says of an index that it cannot reach, too.
+    pattern: /\(from versions: none\)/,
+    cause: "the package index was not reached, or does not have this file",
+    remedy:
+      "Check the network and PIP_INDEX_URL. Behind a proxy: export HTTPS_PROXY=http://HOST:PORT; without a network: environment.md, Offline.",
+    avoidable: true,
+  },
 ];
 
 /** A failed pip as a problem in plain words. */

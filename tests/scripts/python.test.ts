@@ -90,6 +90,7 @@ describe("explainPip", () => {
       true,
     ],
     ["ProxyError('Cannot connect to proxy.')", "the package index cannot be reached", true],
+    ["No matching version (from versions: none)", "the package index was not reached", true],
     ["CERTIFICATE_VERIFY_FAILED", "the certificate of the package index was refused", false],
     ["OSError: [Errno 28] No space left on device", "the disk is full", false],
     ["THESE PACKAGES DO NOT MATCH THE HASHES", "the download is not the file it should be", false],

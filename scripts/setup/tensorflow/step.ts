@@ -57,7 +57,8 @@ async function attempt(
   failures: readonly string[],
 ): Promise<Choice> {
   const kind = await install(context, candidate);
-  const reason = [...reasons, ...failures].join("; ") || "the CPU build for this machine";
+  const firstLines = failures.map((failure) => failure.split("\n")[0]);
+  const reason = [...reasons, ...firstLines].join("; ") || "the CPU build for this machine";
   const draft: Choice = { ...kind, gpu: false, reason, failures };
   writeChoice(context.places, draft); // the environment of the trial reads it
   if (kind.kind === "wasm") return draft;
@@ -82,7 +83,7 @@ function installFirst(context: StepContext, plan: Plan): Promise<Choice> {
 }
 
 /** Libraries of other versions or variants are not needed any more. */
-function removeOthers(places: Places, folder: string | undefined): void {
+function removeOthers(places: Places, folder: string): void {
   for (const entry of readdirSync(places.tensorflow, { withFileTypes: true }))
     if (entry.isDirectory() && entry.name !== folder)
       rmSync(join(places.tensorflow, entry.name), { recursive: true, force: true });
@@ -105,7 +106,7 @@ export function tensorflowStep(places: Places): Step {
       const plan = chooseTensorflow(probeMachine());
       for (const reason of plan.reasons) context.say(reason);
       const choice = await installFirst(context, plan);
-      removeOthers(places, choice.folder);
+      if (choice.folder !== undefined) removeOthers(places, choice.folder);
       return undefined;
     },
   };
