@@ -2,13 +2,19 @@ import { seed, type Rng } from "dgm/core";
 import { loadMnist } from "dgm/datasets";
 import { createDdpm, type Ddpm, type DdpmConfig } from "dgm/diffusion";
 import { digitQuality, loadDigitClassifier } from "dgm/metrics";
+import { warmupCosine } from "dgm/train";
 import { checkpointFile } from "./files";
 import type { Recipe } from "./recipe";
 
 const SEED = 5;
 const BATCH_SIZE = 64;
-const SAMPLES = 256;
-const SAMPLE_STEPS = 100;
+/** Two cosine cycles: the second starts at half the rate, from the weights that the first ended with. */
+const CYCLES = [
+  { steps: 6000, peak: 1e-3, warmup: 120 },
+  { steps: 4000, peak: 5e-4 },
+] as const;
+const SAMPLES = 512;
+const SAMPLE_STEPS = 50;
 
 const config: DdpmConfig = {
   network: {
@@ -22,18 +28,30 @@ const config: DdpmConfig = {
   schedule: "cosine",
 };
 
+const [first, second] = CYCLES;
+const firstRate = warmupCosine(first);
+const secondRate = warmupCosine(second);
+/** Cosine with one warm restart; Loshchilov & Hutter 2017. */
+const learningRate = (step: number) =>
+  step <= first.steps ? firstRate(step) : secondRate(step - first.steps);
+
 /** The unconditional DDPM of MNIST that notebook 05 samples from. */
 export const ddpmMnist: Recipe = {
   name: "ddpm-mnist",
   description: "Unconditional DDPM of MNIST, noise prediction, weights averaged",
   seed: SEED,
-  steps: 6000,
+  steps: first.steps + second.steps,
   batchSize: BATCH_SIZE,
   async run(options) {
     const [initRng, rng] = seed(SEED).split(2) as [Rng, Rng];
     const data = await loadMnist();
     const model = createDdpm(config, initRng);
-    const history = await model.fit(data, { ...options, batchSize: BATCH_SIZE, rng });
+    const history = await model.fit(data, {
+      ...options,
+      batchSize: BATCH_SIZE,
+      learningRate,
+      rng,
+    });
     const metrics = await sampleQuality(model);
     return { history, data: data.id, metrics, save: model.save };
   },
