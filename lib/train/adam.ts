@@ -24,14 +24,22 @@ export interface Optimizer {
   dispose(): void;
 }
 
-/** Adam; Kingma & Ba 2015, algorithm 1. */
+function requireDecay(name: string, value: number): void {
+  requireNumber("adam", name, value, 0, 1);
+  if (value < 1) return;
+  throw new RangeError(
+    `adam: ${name}=${value}; expected below 1, since it divides by 1 - ${name}.`,
+  );
+}
+
+/** Adam; Kingma & Ba 2015, algorithm 1. @throws RangeError for a decay outside [0, 1) or a negative epsilon. */
 export function createAdam(
   variables: ReadonlyMap<string, tf.Variable>,
   config: AdamConfig = {},
 ): Optimizer {
   const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = config;
-  requireNumber("adam", "beta1", beta1, 0, 1);
-  requireNumber("adam", "beta2", beta2, 0, 1);
+  requireDecay("beta1", beta1);
+  requireDecay("beta2", beta2);
   requireNumber("adam", "epsilon", epsilon, 0);
   const state = new Map<string, tf.Variable>();
   for (const [name, variable] of variables) {

@@ -6,23 +6,47 @@ import path from "node:path";
  * temporary file beside it, flushed to disk, then renamed.
  * @throws Error naming the path, the cause and the remedy; the old file is then unharmed.
  */
-export async function writeFileAtomically(file: string, bytes: Uint8Array | string): Promise<void> {
-  const temporary = `${file}.${process.pid}.tmp`;
+export function writeFileAtomically(file: string, bytes: Uint8Array | string): Promise<void> {
+  return writeFilesAtomically(new Map([[file, bytes]]));
+}
+
+/**
+ * Writes files that belong together: all of them into temporary files first, so that a full disk harms none, and then
+ * renames one after the other.
+ * @throws Error naming the path, the cause and the remedy; the old files are then unharmed.
+ */
+export async function writeFilesAtomically(
+  files: ReadonlyMap<string, Uint8Array | string>,
+): Promise<void> {
+  const temporary = (file: string) => `${file}.${process.pid}.tmp`;
+  let current = "";
   try {
-    await fs.mkdir(path.dirname(file), { recursive: true });
-    const handle = await fs.open(temporary, "w");
-    try {
-      await handle.writeFile(bytes);
-      await handle.sync();
-    } finally {
-      await handle.close();
+    for (const [file, bytes] of files) {
+      current = file;
+      await fs.mkdir(path.dirname(file), { recursive: true });
+      await writeFlushed(temporary(file), bytes);
     }
-    await fs.rename(temporary, file);
+    for (const file of files.keys()) {
+      current = file;
+      await fs.rename(temporary(file), file);
+    }
   } catch (error) {
-    await fs.rm(temporary, { force: true }).catch(() => undefined);
-    throw new Error(`save: cannot write ${file}: ${remedy(error as NodeJS.ErrnoException)}`, {
+    for (const file of files.keys()) {
+      await fs.rm(temporary(file), { force: true }).catch(() => undefined);
+    }
+    throw new Error(`save: cannot write ${current}: ${remedy(error as NodeJS.ErrnoException)}`, {
       cause: error,
     });
+  }
+}
+
+async function writeFlushed(file: string, bytes: Uint8Array | string): Promise<void> {
+  const handle = await fs.open(file, "w");
+  try {
+    await handle.writeFile(bytes);
+    await handle.sync();
+  } finally {
+    await handle.close();
   }
 }
 
@@ -38,6 +62,8 @@ function remedy(error: NodeJS.ErrnoException): string {
     case "ENOTDIR":
     case "EEXIST":
       return "a part of the path is a file, not a folder; choose another path.";
+    case "EISDIR":
+      return "it is a folder; choose another path.";
     default:
       return `${error.message}. The previous file is unharmed.`;
   }

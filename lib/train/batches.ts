@@ -11,7 +11,10 @@ export function createBatches(
   batchSize: number,
   rng: Rng,
 ): (step: number) => Uint32Array {
-  requireInteger("batches", "count of examples", count, 1);
+  if (count === 0) {
+    throw new RangeError("batches: the data set is empty; pass at least one example.");
+  }
+  requireInteger("batches", "count", count, 1);
   requireInteger("batches", "batchSize", batchSize, 1, count);
   const perEpoch = Math.floor(count / batchSize);
   let order: { readonly epoch: number; readonly indices: Uint32Array } | undefined;

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import fs from "node:fs/promises";
 import type { NdArray } from "../core/ndarray";
-import { writeFileAtomically } from "./atomicFile";
+import { writeFilesAtomically } from "./atomicFile";
 import { decodeSafetensors, encodeSafetensors } from "./safetensors";
 
 /** How a checkpoint was trained. */
@@ -58,19 +58,26 @@ function requireName(file: string): void {
 }
 
 /**
- * Writes weights as float16 to `<name>.safetensors` and the card to `<name>.json`, each atomically.
+ * Writes weights as float16 to `<name>.safetensors` and the card to `<name>.json`: both or, when the disk is full or the
+ * folder not writable, neither.
  * @returns the card as written.
+ * @throws Error when a file cannot be written, RangeError for weights that float16 cannot hold.
  */
 export async function saveCheckpoint(
   file: string,
   weights: ReadonlyMap<string, NdArray>,
-  card: Omit<CheckpointCard, "sha256">,
+  facts: Omit<CheckpointCard, "sha256">,
 ): Promise<CheckpointCard> {
   requireName(file);
-  const bytes = encodeSafetensors(weights, { dtype: "F16", metadata: { name: card.name } });
-  const full = { ...card, sha256: sha256(bytes) };
-  await writeFileAtomically(file, bytes);
-  await writeFileAtomically(cardFile(file), JSON.stringify(full, null, 2) + "\n");
+  const bytes = encodeSafetensors(weights, { dtype: "F16", metadata: { name: facts.name } });
+  const full = { ...facts, sha256: sha256(bytes) };
+  const card = JSON.stringify(full, null, 2) + "\n";
+  await writeFilesAtomically(
+    new Map<string, Uint8Array | string>([
+      [file, bytes],
+      [cardFile(file), card],
+    ]),
+  );
   return full;
 }
 
@@ -106,12 +113,19 @@ export async function loadCheckpoint(file: string, kind: string): Promise<Checkp
 }
 
 function parseCard(file: string, text: string): CheckpointCard {
+  let card: Partial<CheckpointCard> | null;
   try {
-    return JSON.parse(text) as CheckpointCard;
+    card = JSON.parse(text) as Partial<CheckpointCard> | null;
   } catch (error) {
     throw new Error(
       `checkpoint: ${file} is not JSON (${(error as Error).message}); restore it from git.`,
       { cause: error },
     );
   }
+  if (typeof card?.kind !== "string" || typeof card.sha256 !== "string" || !card.config) {
+    throw new Error(
+      `checkpoint: ${file} is no card: it lacks kind, config or sha256; restore it from git.`,
+    );
+  }
+  return card as CheckpointCard;
 }

@@ -37,6 +37,7 @@ export async function runLoop(options: LoopOptions): Promise<void> {
   const marks = [{ step: start, time: performance.now() }];
   let yielded = performance.now();
   for (let step = start; step < steps; step++) {
+    if (signal?.aborted) throw new InterruptedError(`interrupted after step ${step} of ${steps}`);
     const metrics = await run(step);
     const time = performance.now();
     marks.push({ step: step + 1, time });
@@ -48,7 +49,5 @@ export async function runLoop(options: LoopOptions): Promise<void> {
       await eventLoopTurn();
       yielded = performance.now();
     }
-    if (signal?.aborted)
-      throw new InterruptedError(`interrupted after step ${step + 1} of ${steps}`);
   }
 }

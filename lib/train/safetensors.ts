@@ -20,10 +20,15 @@ interface HeaderEntry {
 
 const BYTES: Record<SafetensorsDtype, number> = { F32: 4, F16: 2 };
 const LENGTH_BYTES = 8;
+/** From here on float16 rounds to infinity. */
+const FLOAT16_OVERFLOW = 65520;
 
 const sizeOf = (shape: readonly number[]) => shape.reduce((a, b) => a * b, 1);
 
-/** Serialises tensors; float16 rounds to nearest even. */
+/**
+ * Serialises tensors; float16 rounds to nearest even.
+ * @throws RangeError for values that are not as many as the shape says, or that float16 cannot hold.
+ */
 export function encodeSafetensors(
   tensors: ReadonlyMap<string, NdArray>,
   options: { dtype?: SafetensorsDtype; metadata?: Record<string, string> } = {},
@@ -31,7 +36,12 @@ export function encodeSafetensors(
   const { dtype = "F32", metadata = {} } = options;
   const header: Record<string, unknown> = { __metadata__: metadata };
   let offset = 0;
-  for (const [name, { shape }] of tensors) {
+  for (const [name, { data, shape }] of tensors) {
+    if (data.length !== sizeOf(shape)) {
+      throw new RangeError(
+        `safetensors: '${name}' has ${data.length} values; its shape [${shape.join(", ")}] asks for ${sizeOf(shape)}.`,
+      );
+    }
     const end = offset + sizeOf(shape) * BYTES[dtype];
     header[name] = { dtype, shape, data_offsets: [offset, end] };
     offset = end;
@@ -43,13 +53,34 @@ export function encodeSafetensors(
   out.fill(0x20, LENGTH_BYTES, LENGTH_BYTES + padded);
   out.set(json, LENGTH_BYTES);
   let at = LENGTH_BYTES + padded;
-  for (const { data } of tensors.values()) {
-    const bytes = dtype === "F32" ? data : new Float16Array(data);
+  for (const [name, { data }] of tensors) {
+    const bytes = dtype === "F32" ? data : toFloat16(name, data);
     const view = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     out.set(view, at);
     at += view.length;
   }
   return out;
+}
+
+function toFloat16(name: string, data: Float32Array): Float16Array {
+  const large = data.find((value) => Number.isFinite(value) && Math.abs(value) >= FLOAT16_OVERFLOW);
+  if (large === undefined) return new Float16Array(data);
+  throw new RangeError(
+    `safetensors: '${name}' holds ${large}, which float16 cannot (65504 at most); store it as F32.`,
+  );
+}
+
+function isEntry(entry: unknown): entry is HeaderEntry {
+  const { dtype, shape, data_offsets } = (entry ?? {}) as Partial<HeaderEntry>;
+  const isSize = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0;
+  return (
+    typeof dtype === "string" &&
+    Array.isArray(shape) &&
+    shape.every(isSize) &&
+    Array.isArray(data_offsets) &&
+    data_offsets.length === 2 &&
+    data_offsets.every(isSize)
+  );
 }
 
 /**
@@ -71,12 +102,15 @@ export function decodeSafetensors(bytes: Uint8Array, file: string): SafetensorsF
   } catch {
     fail("has a header that is not JSON");
   }
+  if (typeof header !== "object" || header === null) fail("has a header that is no object");
   const { __metadata__: metadata = {}, ...entries } = header as typeof header & {
     __metadata__?: Record<string, string>;
   };
   const tensors = new Map<string, NdArray>();
   const dtypes = new Map<string, SafetensorsDtype>();
-  for (const [name, { dtype, shape, data_offsets }] of Object.entries(entries)) {
+  for (const [name, entry] of Object.entries(entries)) {
+    if (!isEntry(entry)) fail(`describes '${name}' without dtype, shape or data_offsets`);
+    const { dtype, shape, data_offsets } = entry;
     if (dtype !== "F32" && dtype !== "F16") fail(`stores '${name}' as ${dtype}, not F32 or F16`);
     const known = dtype as SafetensorsDtype;
     const [from, to] = data_offsets;

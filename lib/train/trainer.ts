@@ -93,18 +93,21 @@ export async function train(
   };
   const update = async (step: number) => {
     const coefficients = [ema.decay(step + 1), ...adam.coefficients(rate(step + 1), step + 1)];
-    const inputs = [
-      ...coefficients.map((value) => tf.scalar(value)),
-      ...objective.inputs(step, rng.fold(step)),
-    ];
-    const [loss] = updateStep.run(...inputs);
-    const [value] = await loss!.data<"float32">();
-    tf.dispose([loss!, ...inputs]);
-    if (!Number.isFinite(value)) throw notFinite(value!, step, stateFile, savedStep);
-    losses[step] = value!;
+    const inputs: tf.Tensor[] = coefficients.map((value) => tf.scalar(value));
+    let value: number;
+    try {
+      inputs.push(...objective.inputs(step, rng.fold(step)));
+      const [loss] = updateStep.run(...inputs);
+      value = (await loss!.data<"float32">())[0]!;
+      loss!.dispose();
+    } finally {
+      tf.dispose(inputs);
+    }
+    if (!Number.isFinite(value)) throw notFinite(value, step, stateFile, savedStep);
+    losses[step] = value;
     done = step + 1;
     if (performance.now() - savedAt > 1000 * (options.saveEverySeconds ?? 120)) await save(done);
-    return { loss: value! };
+    return { loss: value };
   };
 
   let done = 0;
@@ -140,7 +143,10 @@ const pick = ({ signal, onProgress }: TrainOptions) => ({
 
 function toSchedule(rate: TrainOptions["learningRate"], steps: number): LearningRate {
   if (typeof rate === "function") return rate;
-  if (typeof rate === "number") return () => rate;
+  if (typeof rate === "number") {
+    requireNumber("train", "learningRate", rate, 0);
+    return () => rate;
+  }
   return warmupCosine({ peak: 1e-3, warmup: Math.floor(steps * 0.02), steps });
 }
 

@@ -30,13 +30,23 @@ function flatten(groups: StateGroups): Map<string, tf.Variable> {
   return all;
 }
 
-/** Writes the whole training state, float32, atomically: a run killed at any moment leaves the last good file. */
+/**
+ * Writes the whole training state, float32, atomically: a run killed at any moment leaves the last good file.
+ * @throws Error when a value is not finite, or the file cannot be written; the file there is then unharmed.
+ */
 export async function saveTrainingState(
   file: string,
   groups: StateGroups,
   position: RunPosition,
 ): Promise<void> {
   const tensors = await readTensors(flatten(groups));
+  for (const [name, { data }] of tensors) {
+    if (data.every(Number.isFinite)) continue;
+    throw new Error(
+      `save: '${name}' is not finite after step ${position.step}; ${file} is left as it was. Lower the learning rate or ` +
+        "check the data for NaN.",
+    );
+  }
   tensors.set(LOSSES, { data: position.losses, shape: [position.losses.length] });
   const metadata = {
     step: String(position.step),
@@ -58,7 +68,10 @@ export async function loadTrainingState(
 ): Promise<RunPosition | undefined> {
   const bytes = await fs.readFile(file).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return undefined;
-    throw error;
+    throw new Error(
+      `resume: cannot read ${file} (${error.code}); choose another path or correct its permissions.`,
+      { cause: error },
+    );
   });
   if (bytes === undefined) return undefined;
   const { tensors, metadata } = decodeSafetensors(bytes, file);
@@ -68,13 +81,20 @@ export async function loadTrainingState(
         "Delete it to start over, or pass the config it was made with.",
     );
   }
+  const step = Number(metadata.step);
+  const seconds = Number(metadata.seconds);
+  if (!Number.isSafeInteger(step) || step < 0 || !Number.isFinite(seconds)) {
+    throw new Error(
+      `resume: ${file} says step=${metadata.step}, seconds=${metadata.seconds}, which are no numbers; delete it to start over.`,
+    );
+  }
   const losses = tensors.get(LOSSES)?.data ?? new Float32Array();
   const variables = flatten(groups);
   requireSame(file, variables, tensors);
   withTensors(tensors, (loaded) => {
     for (const [name, variable] of variables) variable.assign(loaded.get(name)!);
   });
-  return { step: Number(metadata.step), losses, seconds: Number(metadata.seconds), fingerprint };
+  return { step, losses, seconds, fingerprint };
 }
 
 function requireSame(
