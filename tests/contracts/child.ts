@@ -20,7 +20,9 @@ export interface Child {
  * `require("./lib/core")`. DGM_BACKEND is unset unless given.
  */
 export function startNode(code: string, env: Readonly<Record<string, string>> = {}): Child {
-  const { DGM_BACKEND: _inherited, NODE_OPTIONS: _options, ...inherited } = process.env;
+  const inherited = { ...process.env };
+  delete inherited.DGM_BACKEND;
+  delete inherited.NODE_OPTIONS;
   const args = ["--require", "ts-node/register/transpile-only", "--eval", code];
   const child = spawn(process.execPath, args, { cwd: root, env: { ...inherited, ...env } });
   let stdout = "";

@@ -1,0 +1,29 @@
+import { describe, expect, it } from "vitest";
+import { warmupCosine } from "../../lib/train";
+
+describe("warmupCosine", () => {
+  it("rises linearly, peaks, halves midway and ends at the final rate", () => {
+    const rate = warmupCosine({ peak: 2, warmup: 10, steps: 110, final: 0.1 });
+    expect(rate(1)).toBeCloseTo(0.2, 12);
+    expect(rate(5)).toBeCloseTo(1, 12);
+    expect(rate(10)).toBeCloseTo(2, 12);
+    expect(rate(60)).toBeCloseTo(1.1, 12); // (2 + 0.2) / 2
+    expect(rate(110)).toBeCloseTo(0.2, 12);
+    expect(rate(500)).toBeCloseTo(0.2, 12);
+  });
+
+  it("works without warm-up, with nothing else, and for one step", () => {
+    expect(warmupCosine({ peak: 1, steps: 100 })(1)).toBeCloseTo(1, 3);
+    expect(warmupCosine({ peak: 1, steps: 4, warmup: 4 })(4)).toBe(1);
+    expect(Number.isFinite(warmupCosine({ peak: 1, steps: 1 })(1))).toBe(true);
+  });
+
+  it.each([
+    [{ peak: -1, steps: 10 }, "warmupCosine: peak=-1; expected a finite number of at least 0."],
+    [{ peak: 1, steps: 0 }, "warmupCosine: steps=0"],
+    [{ peak: 1, steps: 10, warmup: 11 }, "warmupCosine: warmup=11 is not an integer from 0 to 10"],
+    [{ peak: 1, steps: 10, final: 2 }, "warmupCosine: final=2"],
+  ])("refuses %j", (options, message) => {
+    expect(() => warmupCosine(options)).toThrow(message);
+  });
+});
