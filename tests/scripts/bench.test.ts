@@ -6,7 +6,7 @@ import { measurements } from "../../scripts/bench";
 import { parseArguments } from "../../scripts/bench/arguments";
 import { isPicture } from "../../scripts/bench/firstPicture";
 import { describeMachine, writeFigures } from "../../scripts/bench/machine";
-import { peakOf } from "../../scripts/bench/memoryWorker";
+import { peakOf } from "../../scripts/bench/peakMemory";
 import { storedCost } from "../../scripts/bench/notebooks";
 import { format, table } from "../../scripts/bench/table";
 import { interleave, spreadOf } from "../../scripts/bench/timing";
@@ -226,5 +226,5 @@ describe("npm run bench", () => {
         { cwd: placesOf().root, stdio: "pipe" },
       );
     expect(run).toThrow(/no measurement named 'speed'\nusage: npm run bench/);
-  });
+  }, 120_000);
 });

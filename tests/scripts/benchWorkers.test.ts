@@ -66,7 +66,7 @@ describe("a worker", () => {
   });
 });
 
-describe("our side of the comparison", () => {
+describe("our side of the comparison", { timeout: 180_000 }, () => {
   beforeEach(nativeOnly);
 
   it("trains equally op by op and compiled, and writes what it started from", async () => {
@@ -97,7 +97,7 @@ describe("our side of the comparison", () => {
   });
 });
 
-describe("the memory of training", () => {
+describe("the memory of training", { timeout: 180_000 }, () => {
   beforeEach(nativeOnly);
 
   it("is noted at the marks, and no tensor is left between them", async () => {
