@@ -51,3 +51,11 @@ export function cleanNotebook(notebook: Notebook, root: string): Notebook {
   });
   return cleaned;
 }
+
+/** The notebook as its author wrote it: nothing that comes from running it. */
+export function withoutOutputs(notebook: Notebook): Notebook {
+  const cells = notebook.cells.map((cell) =>
+    cell.cell_type === "code" ? { ...cell, outputs: [], execution_count: null } : cell,
+  );
+  return { ...notebook, cells };
+}

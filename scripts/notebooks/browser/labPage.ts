@@ -1,10 +1,15 @@
+import { randomUUID } from "node:crypto";
 import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
+import type { NotebookCell } from "../notebook";
 import type { LabServer } from "./labServer";
 
 const CELLS = ".jp-Notebook .jp-CodeCell";
-const ERRORS = '.jp-OutputArea-output[data-mime-type="application/vnd.jupyter.error"]';
+/** JupyterLab shows an error as it shows what is printed on stderr. */
+const ERRORS = ["error", "stderr"]
+  .map((kind) => `.jp-OutputArea-output[data-mime-type="application/vnd.jupyter.${kind}"]`)
+  .join(", ");
 /** Milliseconds for anything but a run: the first start of JupyterLab on a loaded machine is slow. */
-const PATIENCE = 120_000;
+const PATIENCE = 300_000;
 
 /** Notes in the page which progress bars were seen on their way. */
 function observeProgress(): void {
@@ -15,6 +20,10 @@ function observeProgress(): void {
       if (bar.value < bar.max) seen.add(`${bar.value} of ${bar.max}`);
   };
   new MutationObserver(look).observe(document, { subtree: true, childList: true, attributes: true });
+}
+
+function isCode(cell: NotebookCell): boolean {
+  return cell.cell_type === "code";
 }
 
 /** How the cells of a notebook stand: the texts beside them. */
@@ -43,10 +52,13 @@ export class LabPage {
     context.setDefaultTimeout(PATIENCE);
     await context.addInitScript(observeProgress);
     const lab = new LabPage(context, await context.newPage());
-    const address = `${server.origin}/lab/tree/${name}?token=${server.token}`;
-    await lab.page.goto(address, { timeout: PATIENCE });
-    await lab.page.waitForSelector(CELLS);
-    await lab.page.waitForSelector("#jupyterlab-splash", { state: "detached" });
+    // A workspace of its own: JupyterLab would open what was open before as well.
+    const workspace = `${server.origin}/lab/workspaces/${randomUUID()}`;
+    await lab.page.goto(`${workspace}/tree/${name}?token=${server.token}`, { timeout: PATIENCE });
+    await lab.page.waitForFunction(
+      ([selector, count]) => document.querySelectorAll(selector).length === count,
+      [CELLS, (await server.read(name)).cells.filter(isCode).length] as const,
+    );
     return lab;
   }
 
@@ -63,10 +75,12 @@ export class LabPage {
 
   /** Chooses Run All Cells and waits until no cell runs; after an error the cells that follow are not run. */
   async runAll(limitSeconds: number): Promise<void> {
+    // Whoever runs a cell before the kernel is there is asked which one to take.
+    await this.page.locator("#jp-main-statusbar").getByText("TypeScript (dgm) | Idle").waitFor();
     await this.#menu("Run", "Run All Cells");
     const ended = ([cells, errors]: string[]): boolean => {
       const texts = [...document.querySelectorAll(`${cells} .jp-InputPrompt`)].map((prompt) =>
-        prompt.textContent?.trim(),
+        prompt.textContent.trim(),
       );
       const numbers = texts.filter((text) => /^\[\d+\]:?$/.test(text ?? ""));
       const failed = document.querySelector(errors!) !== null;
@@ -83,7 +97,7 @@ export class LabPage {
     return this.page.evaluate(prompts, CELLS);
   }
 
-  /** The error outputs, as they read. */
+  /** What is shown in red, errors and what was printed on stderr, as it reads. */
   errors(): Promise<string[]> {
     return this.page.locator(ERRORS).allInnerTexts();
   }

@@ -7,12 +7,20 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { runtimeEnv } from "../../setup/environment";
 import { labArguments } from "../../setup/jupyter";
 import { placesOf, pythonOf } from "../../setup/paths";
+import type { Notebook } from "../notebook";
+
+/** A notebook as the server sends it; `trusted` says that the outputs were made by this user. */
+export type ServedNotebook = Notebook & {
+  cells: { metadata: { trusted?: boolean } }[];
+};
 
 /** A running JupyterLab. */
 export interface LabServer {
   /** Address of the server, without a path. */
   readonly origin: string;
   readonly token: string;
+  /** A notebook of its folder. */
+  read(name: string): Promise<ServedNotebook>;
   /** Ends it and its kernels; safe to call twice. */
   stop(): Promise<void>;
 }
@@ -48,13 +56,14 @@ function labEnv(state: string, token: string): NodeJS.ProcessEnv {
   };
 }
 
-async function answers(server: LabServer): Promise<boolean> {
-  try {
-    const headers = { Authorization: `token ${server.token}` };
-    return (await fetch(`${server.origin}/api/status`, { headers })).ok;
-  } catch {
-    return false;
-  }
+/** Asks the server's programming interface. */
+function ask(origin: string, token: string, path: string): Promise<Response> {
+  return fetch(`${origin}/api/${path}`, { headers: { Authorization: `token ${token}` } });
+}
+
+async function readNotebook(response: Response): Promise<ServedNotebook> {
+  if (!response.ok) throw new Error(`JupyterLab answered ${response.status}: ${response.url}`);
+  return ((await response.json()) as { content: ServedNotebook }).content;
 }
 
 async function stop(child: ChildProcess): Promise<void> {
@@ -87,14 +96,23 @@ export async function startLab({ folder, state }: LabOptions): Promise<LabServer
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding("utf8").on("data", (text: string) => (log += text));
   child.on("error", (error) => (log += error.message));
-  const server = { origin: `http://127.0.0.1:${port}`, token, stop: () => stop(child) };
+  const origin = `http://127.0.0.1:${port}`;
   const until = Date.now() + 120_000;
-  while (!(await answers(server))) {
+  const answers = (): Promise<boolean> =>
+    ask(origin, token, "status").then(
+      ({ ok }) => ok,
+      () => false,
+    );
+  while (!(await answers())) {
     if (child.exitCode !== null || child.pid === undefined || Date.now() > until) {
       await stop(child);
-      throw new Error(`JupyterLab did not start; it wrote:\n${log.split("\n").slice(-15).join("\n")}`);
+      throw new Error(
+        `JupyterLab did not start; it wrote:\n${log.split("\n").slice(-15).join("\n")}`,
+      );
     }
     await sleep(200);
   }
-  return server;
+  const read = async (name: string): Promise<ServedNotebook> =>
+    readNotebook(await ask(origin, token, `contents/${encodeURIComponent(name)}`));
+  return { origin, token, read, stop: () => stop(child) };
 }

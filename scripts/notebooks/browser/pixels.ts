@@ -20,13 +20,16 @@ function colourAt({ data }: Pixels, pixel: number): number {
 
 /** What is to be seen in a picture, in numbers. */
 export interface Content {
-  /** How many colours occur. */
+  /** How many colours are seen: each takes more than a thousandth of the picture. */
   readonly colours: number;
   /** The share of pixels that do not have the most frequent colour, the background. */
   readonly drawn: number;
 }
 
-/** Measures what is drawn: a blank picture has one colour and nothing drawn. */
+/**
+ * Measures what is drawn. A blank picture has one colour, and empty axes with grid lines have two: the lines of a plot,
+ * its bars or its points are the third.
+ */
 export function contentOf(pixels: Pixels): Content {
   const counts = new Map<number, number>();
   const total = pixels.width * pixels.height;
@@ -34,7 +37,9 @@ export function contentOf(pixels: Pixels): Content {
     const colour = colourAt(pixels, pixel);
     counts.set(colour, (counts.get(colour) ?? 0) + 1);
   }
-  return { colours: counts.size, drawn: 1 - Math.max(...counts.values()) / total };
+  const shares = [...counts.values()].map((count) => count / total);
+  const colours = shares.filter((share) => share > 0.001).length;
+  return { colours, drawn: 1 - shares.reduce((a, b) => Math.max(a, b), 0) };
 }
 
 /**
