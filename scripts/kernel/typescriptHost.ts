@@ -1,4 +1,5 @@
 import type * as TS from "typescript";
+import { lightBuilder } from "./lightBuilder";
 
 /** What the compiler tells the rest of the kernel about the code of cells. */
 export interface CellHooks {
@@ -13,7 +14,7 @@ export interface CellHooks {
 }
 
 type Typescript = typeof TS;
-type WatchArguments = [string[], TS.CompilerOptions, TS.System, ...unknown[]];
+type WatchArguments = [string[], TS.CompilerOptions, TS.System, unknown, ...unknown[]];
 
 /** The file of tslab's own fork of TypeScript. */
 export function typescriptFile(load: NodeJS.Require): string {
@@ -21,7 +22,7 @@ export function typescriptFile(load: NodeJS.Require): string {
 }
 
 /**
- * Puts a copy of tslab's TypeScript into the module cache in which cells are checked strictly, packages
+ * Puts a version of tslab's TypeScript into the module cache in which cells are checked strictly, packages
  * are found through `exports`, a mistyped import does no lasting harm and source maps are made.
  * Must run before tslab's converter is loaded.
  */
@@ -31,18 +32,15 @@ export function useRepairedTypescript(load: NodeJS.Require, hooks: CellHooks): v
   const module = load.cache[file];
   if (module === undefined) throw new Error(`kernel: ${file} is not in the module cache`);
   const repaired = withReplaced(ts, {
-    createWatchCompilerHost: (...[roots, options, system, ...rest]: WatchArguments) => {
-      const strict = {
+    createWatchCompilerHost: (...[roots, options, system, , ...rest]: WatchArguments) => {
+      const create = ts.createWatchCompilerHost as unknown as (...args: WatchArguments) => unknown;
+      const ours = {
         strict: true,
         moduleResolution: ts.ModuleResolutionKind.Bundler,
         types: ["node"],
+        inlineSourceMap: true,
       };
-      return createHost(ts)(
-        roots,
-        { ...options, ...strict, inlineSourceMap: true },
-        twoTimers(system),
-        ...rest,
-      );
+      return create(roots, { ...options, ...ours }, twoTimers(system), lightBuilder(ts), ...rest);
     },
     transpileModule: (input: string, options: TS.TranspileOptions) => {
       const transpile = (text: string) =>
@@ -56,20 +54,10 @@ export function useRepairedTypescript(load: NodeJS.Require, hooks: CellHooks): v
   module.exports = repaired;
 }
 
-function createHost(ts: Typescript): (...args: WatchArguments) => unknown {
-  return ts.createWatchCompilerHost as unknown as (...args: WatchArguments) => unknown;
-}
-
-/** A copy of `original` (whose properties can't be redefined) with some of them replaced. */
+/** The module `original`, of which nothing can be redefined, with some of its properties replaced. */
 function withReplaced<T extends object>(original: T, replaced: object): T {
-  const copy = {};
-  for (const [name, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(original))) {
-    Object.defineProperty(copy, name, { ...descriptor, configurable: true });
-  }
-  for (const [name, value] of Object.entries(replaced)) {
-    Object.defineProperty(copy, name, { value, enumerable: true, configurable: true });
-  }
-  return copy as T;
+  const module = { ...replaced, __esModule: true }; // the mark keeps importers from copying what they find
+  return Object.create(original, Object.getOwnPropertyDescriptors(module)) as T;
 }
 
 /**

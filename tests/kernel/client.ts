@@ -21,6 +21,9 @@ const fromTslab = createRequire(
 );
 const zmq = fromTslab("zeromq") as typeof import("zeromq");
 
+/** A kernel must have answered after this many milliseconds; a busy machine takes its time. */
+const STARTING = 150_000;
+
 /** An iopub message of a cell. */
 export interface Output {
   readonly type: string;
@@ -173,13 +176,18 @@ export class KernelClient {
     return true;
   }
 
-  /** Asks until the answer comes on both channels: a subscription takes a moment. */
+  /** Waits for an answer on both channels; asks again only when a subscription was later than the answer. */
   async #ready(): Promise<void> {
-    for (const end = Date.now() + 60_000; Date.now() < end;) {
-      const ended = this.child.exitCode !== null;
-      if (ended) throw new Error(`the kernel ended while starting:\n${this.processOutput}`);
-      const answer = await this.#send(this.#shell, "kernel_info_request", {}, { timeout: 250 });
-      if (answer.reply !== undefined && answer.idle) return;
+    const end = Date.now() + STARTING;
+    while (Date.now() < end) {
+      const answer = await this.#send(this.#shell, "kernel_info_request", {}, { timeout: 0 });
+      while (answer.reply === undefined && Date.now() < end) {
+        const ended = this.child.exitCode !== null;
+        if (ended) throw new Error(`the kernel ended while starting:\n${this.processOutput}`);
+        await sleep(20);
+      }
+      await sleep(answer.idle ? 0 : 200);
+      if (answer.idle) return;
     }
     throw new Error(`the kernel did not answer:\n${this.processOutput}`);
   }

@@ -1,9 +1,12 @@
 import fs from "node:fs";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { KernelClient } from "../kernel/client";
 import { ROOT } from "../kernel/connection";
-import { withKernel } from "../kernel/fixtures";
+import { withFolder, withKernel } from "../kernel/fixtures";
+
+/** A changed file is noticed after a moment. */
+const WATCHED = { timeout: 30_000, interval: 500 };
 
 let kernel: KernelClient;
 beforeAll(async () => {
@@ -147,6 +150,36 @@ describe("help", () => {
       (await kernel.request("is_complete_request", { code }))["status"];
     expect(await complete("1 + 1")).toBe("complete");
     expect(await complete("if (true) {")).toBe("incomplete");
+  });
+});
+
+describe("sources beside the notebook", () => {
+  it("are checked, run, and followed when they change", async () => {
+    await withFolder((cwd) =>
+      withKernel(
+        async (own) => {
+          const write = (name: string, text: string) =>
+            fs.writeFileSync(path.join(cwd, name), text);
+          const load = 'import { a } from "./a"; console.log(a);';
+          write("b.ts", "export const b = 1;");
+          write("a.ts", 'import { b } from "./b"; export const a = b + 1;');
+          expect((await own.execute(load)).stdout).toBe("2\n");
+          write("b.ts", 'export const b: number = "one";');
+          await vi.waitFor(async () => {
+            const { error } = await own.execute(load);
+            expect(error?.evalue).toBe(
+              "b.ts:1:14 - Type 'string' is not assignable to type 'number'.",
+            );
+          }, WATCHED);
+          write("b.ts", "export const b = 5;");
+          await vi.waitFor(
+            async () => expect((await own.execute(load)).error).toBeUndefined(),
+            WATCHED,
+          );
+        },
+        { cwd },
+      ),
+    );
   });
 });
 

@@ -77,7 +77,7 @@ async function interrupted(
     began = performance.now();
     kernel.interrupt();
   };
-  const result = await kernel.execute(code, { timeout: 20_000, onOutput });
+  const result = await kernel.execute(code, { timeout: 60_000, onOutput });
   return { ...result, stopMs: performance.now() - began };
 }
 
