@@ -14,13 +14,16 @@ const USAGE = `usage: npm run notebooks -- [names] [--write] [--check] [--timeou
   Executes notebooks (all, or the named: 05, 05-ddpm, a path) and checks that their stored outputs are up to date.
   --write    stores the outputs in the notebooks
   --check    checks the files only, executes nothing
-  --timeout  seconds that a cell may take (600)`;
+  --timeout  seconds that a cell may take (600)
+  --screenshot file.png
+             runs the one named notebook in JupyterLab and takes a picture of its last figure, for the README`;
 
 interface Options {
   readonly names: readonly string[];
   readonly write: boolean;
   readonly check: boolean;
   readonly timeout: number;
+  readonly screenshot: string | undefined;
 }
 
 function readOptions(args: string[]): Options {
@@ -31,14 +34,17 @@ function readOptions(args: string[]): Options {
       write: { type: "boolean", default: false },
       check: { type: "boolean", default: false },
       timeout: { type: "string", default: "600" },
+      screenshot: { type: "string" },
     },
   });
   const timeout = Number(values.timeout);
   if (!Number.isInteger(timeout) || timeout < 1)
     throw new Error(`--timeout is ${values.timeout}, expected a whole number of seconds from 1`);
-  if (values.write && values.check)
-    throw new Error("--write executes and --check does not; give one of them");
-  return { names: positionals, write: values.write, check: values.check, timeout };
+  const { write, check, screenshot } = values;
+  if (write && check) throw new Error("--write executes and --check does not; give one of them");
+  if (screenshot !== undefined && (write || check || positionals.length !== 1))
+    throw new Error("--screenshot takes a picture of one notebook; name one, and no other flag");
+  return { names: positionals, write, check, timeout, screenshot };
 }
 
 /** Executes one notebook, and stores its outputs if asked to and if nothing failed. */
@@ -80,6 +86,11 @@ export async function main(args: string[]): Promise<number> {
   } catch (error) {
     console.error(`notebooks: ${(error as Error).message}\n${USAGE}`);
     return 2;
+  }
+  if (options.screenshot !== undefined) {
+    const { takeScreenshot } = await import("./notebooks/browser/screenshot");
+    await takeScreenshot(files[0]!, options.screenshot);
+    return 0;
   }
   const rows: Row[] = [];
   let failed = false;
