@@ -3,7 +3,7 @@ import { compile, type CompiledStep } from "../core/compile/compile";
 import type { NdArray } from "../core/ndarray";
 import type { Rng } from "../core/rng";
 import * as tf from "../core/tf";
-import { evenTimesteps, respacedBetas, reversePosterior } from "../math";
+import { evenTimesteps, freshNoisePosterior, respacedBetas } from "../math";
 import { runLoop, type ProgressListener } from "../train";
 
 /** The reverse process to run: a trained noise predictor and the marginals it was trained with. */
@@ -32,8 +32,13 @@ export function createAncestralStep(predict: Predictor): CompiledStep {
 
 export interface AncestralOptions {
   readonly rng: Rng;
-  /** Steps visited of the trained ones, evenly spaced. @default 100 */
+  /** Steps visited of the trained ones, evenly spaced. @default 100, or all when fewer were trained */
   readonly steps?: number;
+  /**
+   * Amount of fresh noise: 1 draws from the posterior, as the paper does; 0 draws nothing (DDIM); more than 1 replaces
+   * more of the old noise, which gives a weak network more chances to correct itself. @default 1
+   */
+  readonly eta?: number;
   /** Clip the predicted x_0 to [-1, 1], as the paper's code does. @default true */
   readonly clip?: boolean;
   readonly signal?: AbortSignal;
@@ -60,10 +65,11 @@ export async function ancestralSample(
   options: AncestralOptions,
   visit: (x: tf.Tensor4D, t: number) => Promise<void> = async () => undefined,
 ): Promise<tf.Tensor4D> {
-  const { rng, steps = 100, clip = true, signal, onProgress } = options;
+  const T = process.alphaBars.length;
+  const { rng, steps = Math.min(100, T), eta = 1, clip = true, signal, onProgress } = options;
   requireInteger("sample", "n", n, 1);
-  const timesteps = evenTimesteps(process.alphaBars.length, steps);
-  const posterior = reversePosterior(respacedBetas(process.alphaBars, timesteps));
+  const timesteps = evenTimesteps(T, steps);
+  const posterior = freshNoisePosterior(respacedBetas(process.alphaBars, timesteps), eta);
   const shape: [number, number, number, number] = [n, ...process.eventShape];
 
   let x = rng.fold("start").normal<tf.Rank.R4>(shape);
@@ -83,9 +89,12 @@ export async function ancestralSample(
       rng.fold(i).normal(shape), // unused at the last step, whose variance is 0
       ...scalars.map((value) => tf.scalar(value)),
     ];
-    const [next] = process.step.run(x, ...inputs);
-    tf.dispose(inputs);
-    return next as tf.Tensor4D;
+    try {
+      const [next] = process.step.run(x, ...inputs);
+      return next as tf.Tensor4D;
+    } finally {
+      tf.dispose(inputs);
+    }
   };
   try {
     await visit(x, timesteps[steps - 1]!);

@@ -1,3 +1,4 @@
+export { freshNoisePosterior } from "./freshNoise";
 export { reversePosterior, type ReversePosterior } from "./posterior";
 export {
   alphaBars,
