@@ -73,7 +73,7 @@ function npmCommand(args) {
 /** Installs the npm packages by `npm ci`; returns what went wrong, or undefined. */
 function installPackages(root, reason) {
   const started = Date.now();
-  process.stdout.write("npm packages (" + reason + "; about 20 s) ...\n");
+  process.stdout.write("npm packages (" + reason + "; about 30 s) ...\n");
   fs.mkdirSync(path.join(root, ".local"), { recursive: true });
   fs.writeFileSync(markerOf(root), "");
   const npm = npmCommand(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]);

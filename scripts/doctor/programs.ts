@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { findChromium } from "../notebooks/browser/chromium";
 import { execute } from "../setup/execute";
 import { type Places, pythonOf } from "../setup/paths";
 import { chromiumRemedy, SetupProblem } from "../setup/problem";
 import { findPython } from "../setup/python";
 import { findCompiler } from "../setup/tensorflow/binding";
-import { findProgram } from "../setup/tensorflow/probe";
 import { type Finding, note, ok, wrong } from "./finding";
 
 /** Node and npm. */
@@ -79,8 +79,7 @@ export async function checkKernel(places: Places, env: NodeJS.ProcessEnv): Promi
 
 /** A browser for the tests that look at JupyterLab; the course itself does not need it. */
 export async function checkChromium(env: NodeJS.ProcessEnv = process.env): Promise<Finding> {
-  const names = ["chromium", "chromium-browser", "google-chrome"];
-  const program = names.map((name) => findProgram(name, env)).find((file) => file !== undefined);
+  const program = findChromium(env);
   if (program === undefined)
     return note(
       "Chromium",
