@@ -4,7 +4,7 @@ import {
   type Measurement,
   Unavailable,
 } from "./bench/measurement";
-import { describeMachine, writeFigures } from "./bench/machine";
+import { busyWarning, describeMachine, writeFigures } from "./bench/machine";
 import { firstPicture } from "./bench/firstPicture";
 import { latency } from "./bench/latency";
 import { memory } from "./bench/memory";
@@ -52,6 +52,8 @@ export async function main(args: string[]): Promise<number> {
   }
   const machine = describeMachine();
   console.log(`${machine.processor}, ${machine.cores} cores, ${machine.system}`);
+  const warning = busyWarning(machine);
+  if (warning) console.log(warning);
   const say = (line: string): void => console.error(`  ${line}`);
   const options = { ...parsed, say };
   const figures: Record<string, unknown> = {};

@@ -12,6 +12,8 @@ export interface Machine {
   readonly memoryGB: number;
   readonly system: string;
   readonly node: string;
+  /** Processes that wanted a core, on average over the minute before; 0 on Windows, which does not say. */
+  readonly loadBefore: number;
 }
 
 /** This machine, without its name. */
@@ -22,7 +24,20 @@ export function describeMachine(): Machine {
     memoryGB: Math.round(os.totalmem() / 2 ** 30),
     system: `${os.type()} ${os.release()} ${os.arch()}`,
     node: process.versions.node,
+    loadBefore: os.loadavg()[0]!,
   };
+}
+
+/** A warning where something else is running, or undefined. */
+export function busyWarning({
+  loadBefore,
+  cores,
+}: Pick<Machine, "loadBefore" | "cores">): string | undefined {
+  if (loadBefore <= cores / 4) return undefined;
+  return (
+    `The machine is busy: a load of ${loadBefore.toFixed(1)} on ${cores} cores before anything was measured. ` +
+    "Times are too long and ratios uncertain; trust minima more than medians, or measure again when it is quiet."
+  );
 }
 
 /** The commit that is checked out, `-dirty` when files differ from it. */

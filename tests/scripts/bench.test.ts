@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { measurements } from "../../scripts/bench";
 import { parseArguments } from "../../scripts/bench/arguments";
 import { isPicture } from "../../scripts/bench/firstPicture";
-import { describeMachine, writeFigures } from "../../scripts/bench/machine";
+import { busyWarning, describeMachine, writeFigures } from "../../scripts/bench/machine";
 import { peakOf } from "../../scripts/bench/peakMemory";
 import { storedCost } from "../../scripts/bench/notebooks";
 import { format, table } from "../../scripts/bench/table";
@@ -99,8 +99,16 @@ describe("bench.json", () => {
     expect(writeFigures(machine, { unet: { ms: 1 / 3 } }, root)).toBe("data/bench.json");
     const written = JSON.parse(readFileSync(join(root, "data", "bench.json"), "utf8"));
     expect(Object.keys(written)).toEqual(["latency", "unet"]);
-    expect(written.unet).toMatchObject({ commit: "unknown", machine, figures: { ms: 0.33333 } });
+    expect(written.unet).toMatchObject({ commit: "unknown", figures: { ms: 0.33333 } });
+    expect(written.unet.machine.processor).toBe(machine.processor);
     expect(written.unet.date).toMatch(/^\d{4}-\d\d-\d\d$/);
+  });
+
+  it("is preceded by a warning when the machine is busy", () => {
+    expect(busyWarning({ loadBefore: 3, cores: 2 })).toMatch(
+      /^The machine is busy: a load of 3\.0 on 2 cores/,
+    );
+    expect(busyWarning({ loadBefore: 0.4, cores: 2 })).toBeUndefined();
   });
 
   it("does not name the machine", () => {
