@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { basename } from "node:path";
 import { parseArgs } from "node:util";
+import { takeScreenshot } from "./notebooks/browser/screenshot";
 import { executeNotebook } from "./notebooks/execute";
 import { finishedText } from "./notebooks/finish";
 import { checkNotebook } from "./notebooks/problems";
@@ -88,7 +89,6 @@ export async function main(args: string[]): Promise<number> {
     return 2;
   }
   if (options.screenshot !== undefined) {
-    const { takeScreenshot } = await import("./notebooks/browser/screenshot");
     await takeScreenshot(files[0]!, options.screenshot);
     return 0;
   }

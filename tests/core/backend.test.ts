@@ -100,7 +100,12 @@ describe("the native back end", () => {
   it("has the numbers of the others", async () => {
     const { first } = await compute({ DGM_BACKEND: "cpu" });
     const y = tf.tidy(() =>
-      tf.conv2d(seed(1).normal([1, 5, 5, 2]), seed(2).normal([3, 3, 2, 3]), 1, "same"),
+      tf.conv2d(
+        seed(1).normal<tf.Rank.R4>([1, 5, 5, 2]),
+        seed(2).normal<tf.Rank.R4>([3, 3, 2, 3]),
+        1,
+        "same",
+      ),
     );
     expect(y.dataSync()[0]).toBeCloseTo(first, 5);
     y.dispose();

@@ -10,7 +10,7 @@ describe("show", () => {
   it("sends a figure for JupyterLab and its title for other viewers", () => {
     const series = [{ name: "a", y: Float32Array.of(1, 2) }];
     show(lineChart({ title: "The title", xLabel: "x", yLabel: "y", series }));
-    const [{ data }] = sent as [{ data: Record<string, unknown> }];
+    const [{ data }] = sent as unknown as [{ data: Record<string, unknown> }];
     expect(data["text/plain"]).toBe("[figure] The title");
     expect(data[PLOTLY]).toMatchObject({ data: [{ y: packArray(Float32Array.of(1, 2)) }] });
   });

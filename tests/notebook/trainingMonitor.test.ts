@@ -69,7 +69,9 @@ describe("trainingMonitor", () => {
   });
 
   it("leaves a gap where a step does not report a metric", () => {
-    train(3, (step) => (step === 2 ? { loss: 1, validation: 5 } : { loss: 1 }));
+    train(3, (step): Record<string, number> =>
+      step === 2 ? { loss: 1, validation: 5 } : { loss: 1 },
+    );
     const raw = figure().data.find((trace) => trace["name"] === "validation")!;
     expect(unpackArray(raw["y"] as unknown as PackedArray)).toEqual([NaN, 5, NaN]);
   });

@@ -80,7 +80,7 @@ export class LabPage {
     await this.#menu("Run", "Run All Cells");
     const ended = ([cells, errors]: string[]): boolean => {
       const texts = [...document.querySelectorAll(`${cells} .jp-InputPrompt`)].map((prompt) =>
-        prompt.textContent.trim(),
+        (prompt.textContent ?? "").trim(),
       );
       const numbers = texts.filter((text) => /^\[\d+\]:?$/.test(text ?? ""));
       const failed = document.querySelector(errors!) !== null;
