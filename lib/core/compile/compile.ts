@@ -21,9 +21,10 @@ export interface CompiledStep {
 const INIT = "initialise";
 
 /**
- * What `tf.function` is to Python: an ordinary function over tensors is recorded once per shape of its inputs, during a
- * real eager run, as a TensorFlow graph, and from then on runs as one call. Variables live inside the graph; changes made
- * to them from outside are noticed and sent in. On other back ends the step simply runs.
+ * What `tf.function` is to Python: an ordinary function over tensors is recorded once per shape of its inputs, during an
+ * eager run that is then undone, as a TensorFlow graph, and runs as one call. Every result comes from the graph, the first
+ * as well, since the two round differently: so a resumed run repeats an uninterrupted one to the bit. Variables live inside
+ * the graph; changes made to them from outside are noticed and sent in. On other back ends the step simply runs.
  *
  * Not recordable, with an error that says so: reading a tensor's value inside the step, large arrays made in JavaScript
  * (random numbers, data: make them inputs).
@@ -37,16 +38,10 @@ export function compile(step: Step): CompiledStep {
       if (!backend) return tf.tidy(() => step(...inputs));
       const key = inputs.map(({ dtype, shape }) => `${dtype}[${shape.join()}]`).join();
       const known = graphs.get(key);
-      if (known !== current) current?.sync();
-      if (known) {
-        current = known;
-        return known.run(inputs);
-      }
-      current?.sync();
-      const { outputs, recording } = new Recorder(backend).record(step, inputs);
-      current = new Graph(backend, recording);
+      if (known === undefined || known !== current) current?.sync();
+      current = known ?? new Graph(backend, new Recorder(backend).record(step, inputs));
       graphs.set(key, current);
-      return outputs;
+      return current.run(inputs);
     },
     sync: () => current?.sync(),
     dispose() {

@@ -62,12 +62,12 @@ export class Recorder {
     this.variableOf = variablesByData();
   }
 
-  /** Runs `step` eagerly on `inputs` and returns its real outputs with the recording. */
-  record<T extends tf.Tensor>(
-    step: (...inputs: tf.Tensor[]) => T[],
-    inputs: readonly tf.Tensor[],
-  ): { outputs: T[]; recording: Recording } {
+  /** Runs `step` eagerly on `inputs`, records what it did, and undoes it: variables are as they were before. */
+  record(step: (...inputs: tf.Tensor[]) => tf.Tensor[], inputs: readonly tf.Tensor[]): Recording {
     const placeholders = inputs.map((input, i) => this.placeholder(input, `input_${i}`));
+    const variables = [...this.variableOf.values()];
+    const before = new Map(variables.map((variable) => [variable, variable.dataId]));
+    const values = variables.map((variable) => variable.clone());
     const getInputTensorIds = this.backend.getInputTensorIds;
     this.backend.binding = this.listening();
     this.backend.getInputTensorIds = (tensors) => {
@@ -76,18 +76,18 @@ export class Recorder {
       return ids;
     };
     try {
-      const before = new Map([...this.variableOf].map(([dataId, variable]) => [variable, dataId]));
-      const outputs = tf.tidy(() => step(...inputs));
-      const recording = {
-        nodes: this.nodes,
-        placeholders,
-        outputs: outputs.map((output) => this.edgeOf(output)),
-        variables: this.finishVariables(before),
-      };
-      return { outputs, recording };
+      let outputs: Edge[] = [];
+      tf.tidy(() => void (outputs = step(...inputs).map((output) => this.edgeOf(output))));
+      return { nodes: this.nodes, placeholders, outputs, variables: this.finishVariables(before) };
     } finally {
       this.backend.binding = this.binding;
       this.backend.getInputTensorIds = getInputTensorIds;
+      variables.forEach((variable, i) => {
+        if (!variable.isDisposed && variable.dataId !== before.get(variable)) {
+          variable.assign(values[i]!);
+        }
+        values[i]!.dispose();
+      });
     }
   }
 
