@@ -61,6 +61,7 @@ export async function train(
   const { steps, rng, emaDecay = 0.999, stateFile, fingerprint = "unnamed" } = options;
   requireInteger("train", "steps", steps, 1);
   requireNumber("train", "saveEverySeconds", options.saveEverySeconds ?? 120, 0);
+  requireNumber("train", "emaDecay", emaDecay, 0, 1);
   const rate = toSchedule(options.learningRate, steps);
   const { variables } = parameters;
   const adam = createAdam(variables, options.adam);
