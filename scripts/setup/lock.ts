@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** A lock whose holder has not touched it for so long (ms) is taken to be left over. */
-const STALE_MS = 20_000;
+const STALE_MS = 120_000;
 const HEARTBEAT_MS = 4_000;
 
 function isAlive(pid: number): boolean {
@@ -54,10 +54,19 @@ export async function takeLock(
     if (!waited) onWait(holder);
     await sleep(300);
   }
-  const heartbeat = setInterval(() => utimesSync(file, new Date(), new Date()), HEARTBEAT_MS);
+  const heartbeat = setInterval(() => touch(file), HEARTBEAT_MS);
   heartbeat.unref();
   return () => {
     clearInterval(heartbeat);
-    rmSync(file, { force: true });
+    if (holderOf(file) === process.pid) rmSync(file, { force: true });
   };
+}
+
+/** Says that the holder is at work. A lock that somebody deleted by hand is no reason to stop half-way. */
+function touch(file: string): void {
+  try {
+    utimesSync(file, new Date(), new Date());
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+  }
 }
