@@ -50,7 +50,7 @@ function readOptions(args: string[]): Options {
 
 /** Executes one notebook, and stores its outputs if asked to and if nothing failed. */
 async function execute(file: string, { write, timeout }: Options): Promise<Row> {
-  process.stdout.write(`${basename(file)} ...\n`);
+  console.log(`${basename(file)} ...`);
   const execution = await executeNotebook(file, { timeout });
   let passed = execution.failure === undefined;
   if (execution.failure) console.error(describeFailure(file, execution.failure));

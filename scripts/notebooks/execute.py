@@ -74,7 +74,8 @@ class Run:
             notebook,
             timeout=timeout,
             kernel_name="dgm",
-            iopub_timeout=30,
+            startup_timeout=300,
+            iopub_timeout=60,
             raise_on_iopub_timeout=True,
             record_timing=False,
             skip_cells_with_tag="",  # a cell that is not run must not pass
