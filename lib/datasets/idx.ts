@@ -17,9 +17,12 @@ export function parseIdx(bytes: Uint8Array, file: string): IdxFile {
   }
   const rank = bytes[3]!;
   const start = 4 + 4 * rank;
-  const shape = Array.from({ length: rank }, (_, axis) =>
-    start <= bytes.length ? view.getUint32(4 + 4 * axis) : 0,
-  );
+  if (bytes.length < start) {
+    throw new Error(
+      `idx: ${file} has ${bytes.length} bytes; its header is longer, ${start}. It is truncated; reinstall its package.`,
+    );
+  }
+  const shape = Array.from({ length: rank }, (_, axis) => view.getUint32(4 + 4 * axis));
   const size = shape.reduce((a, b) => a * b, 1);
   if (bytes.length !== start + size) {
     throw new Error(

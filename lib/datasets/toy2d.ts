@@ -120,9 +120,11 @@ export function toy2d(name: ToyName, count: number, rng: Rng): Toy2d {
     points,
     ...(logDensity && { logDensity }),
     batch: (indices) => {
-      const out = Float32Array.from({ length: 2 * indices.length }, (_, i) => {
-        return points[2 * indices[i >> 1]! + (i & 1)]!;
-      });
+      const out = new Float32Array(2 * indices.length);
+      for (let row = 0; row < indices.length; row++) {
+        requireInteger("toy2d", "index", indices[row]!, 0, count - 1);
+        out.set(points.subarray(2 * indices[row]!, 2 * indices[row]! + 2), 2 * row);
+      }
       return tf.tensor2d(out, [indices.length, 2]);
     },
   };

@@ -60,6 +60,10 @@ export interface Ddpm extends GenerativeModel<
 }
 
 const KIND = "ddpm";
+const schedules: Record<Required<DdpmConfig>["schedule"], (T: number) => Float64Array> = {
+  linear: (T) => linearBetas(T),
+  cosine: (T) => cosineBetas(T),
+};
 
 /**
  * The model that `save` wrote.
@@ -80,7 +84,13 @@ export async function loadDdpm(file: string): Promise<{ model: Ddpm; card: Check
 /** A new model with fresh weights from `rng`. */
 export function createDdpm(config: DdpmConfig, rng: Rng): Ddpm {
   const full = { T: 1000, schedule: "linear" as const, ...config };
-  const betas = full.schedule === "cosine" ? cosineBetas(full.T) : linearBetas(full.T);
+  const makeBetas = schedules[full.schedule];
+  if (makeBetas === undefined) {
+    throw new RangeError(
+      `ddpm: schedule=${String(full.schedule)}; pass one of ${Object.keys(schedules).join(", ")}.`,
+    );
+  }
+  const betas = makeBetas(full.T);
   const bars = alphaBars(betas);
   const network = createUNet(full.network, rng);
   const { imageSize, channels } = full.network;

@@ -1,5 +1,5 @@
 import type { Rng } from "../core/rng";
-import { requireShape } from "../core/arguments";
+import { requireInteger, requireShape } from "../core/arguments";
 import * as tf from "../core/tf";
 import {
   createConv2d,
@@ -147,6 +147,7 @@ function withDefaults(config: UNetConfig): Required<UNetConfig> {
     groups: 8,
     ...config,
   };
+  requireSizes(full);
   const factor = 2 ** (full.channelMultipliers.length - 1);
   if (!Number.isInteger(full.imageSize / factor)) {
     throw new RangeError(
@@ -155,6 +156,28 @@ function withDefaults(config: UNetConfig): Required<UNetConfig> {
     );
   }
   return full;
+}
+
+function requireSizes(config: Required<UNetConfig>): void {
+  const { imageSize, channels, baseChannels, blocksPerLevel, channelMultipliers, groups } = config;
+  for (const [name, size] of Object.entries({ imageSize, channels, blocksPerLevel })) {
+    requireInteger("unet", name, size, 1);
+  }
+  if (channelMultipliers.length === 0) {
+    throw new RangeError("unet: channelMultipliers is empty; pass one for each level.");
+  }
+  for (const multiplier of channelMultipliers) {
+    requireInteger("unet", "channelMultipliers", multiplier, 1);
+  }
+  requireInteger("unet", "groups", groups, 1);
+  if (!Number.isInteger(baseChannels / 2) || baseChannels < 4) {
+    throw new RangeError(`unet: baseChannels=${baseChannels}; pass an even number of at least 4.`);
+  }
+  if (baseChannels % groups !== 0) {
+    throw new RangeError(
+      `unet: ${groups} groups do not divide baseChannels=${baseChannels}; choose a divisor.`,
+    );
+  }
 }
 
 /** Builds the network with fresh weights from `rng`. */
