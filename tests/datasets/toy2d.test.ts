@@ -1,89 +1,79 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { ready } from "../../lib/core";
-import { seed } from "../../lib/core/rng";
-import { toy2d, toyNames, type ToyName } from "../../lib/datasets/toy2d";
-
-const COUNT = 20_000;
+import { ready, seed } from "../../lib/core";
+import { toy2d, toyNames } from "../../lib/datasets";
+import { chiSquareScore, mean } from "../contracts/statistics";
 
 beforeAll(async () => {
   await ready();
 });
 
-describe.each(toyNames)("toy2d %s", (name) => {
-  const data = toy2d(name, COUNT, seed(1));
+describe.each([...toyNames])("%s", (name) => {
+  const data = toy2d(name, 4000, seed(1));
 
-  it("gives the same points for the same key and others for another", () => {
-    expect(toy2d(name, COUNT, seed(1)).points).toEqual(data.points);
-    expect(toy2d(name, COUNT, seed(2)).points).not.toEqual(data.points);
+  it("has finite points around [-2, 2]², the same for the same key", () => {
+    expect(data.points.length).toBe(8000);
+    expect(data.points.every((value) => Math.abs(value) < 2.6)).toBe(true);
+    expect(toy2d(name, 4000, seed(1)).points).toEqual(data.points);
+    expect(toy2d(name, 4000, seed(2)).points).not.toEqual(data.points);
+    expect(toy2d(name, 4000, seed(2)).id).not.toBe(data.id);
   });
 
-  it("lies within [-3, 3] squared, centred", () => {
-    expect(data.points.every((value) => Math.abs(value) < 3)).toBe(true);
-    const mean = (axis: number) =>
-      data.points.filter((_, i) => i % 2 === axis).reduce((a, b) => a + b, 0) / COUNT;
-    expect(Math.abs(mean(0))).toBeLessThan(0.3);
-    expect(Math.abs(mean(1))).toBeLessThan(0.3);
-  });
-
-  it("hands out the points that are asked for", () => {
-    const batch = data.batch([3, 0]);
-    expect(batch.shape).toEqual([2, 2]);
-    expect([...batch.dataSync()]).toEqual([...data.points.slice(6, 8), ...data.points.slice(0, 2)]);
-    batch.dispose();
-  });
-
-  it("has a density, where it claims one, that integrates to 1 and fits the points", () => {
-    const { logDensity } = data;
-    if (logDensity === undefined) return;
-    const step = 0.02;
-    const inCell = (x: number, y: number) => Math.abs(x) < 0.5 && Math.abs(y - 1.5) < 0.5;
-    let total = 0;
-    let cell = 0;
-    for (let x = -3 + step / 2; x < 3; x += step) {
-      for (let y = -3 + step / 2; y < 3; y += step) {
-        const mass = Math.exp(logDensity(x, y)) * step * step;
-        total += mass;
-        if (inCell(x, y)) cell += mass;
-      }
-    }
-    expect(total).toBeCloseTo(1, 3);
-    let hits = 0;
-    for (let i = 0; i < COUNT; i++) {
-      if (inCell(data.points[2 * i]!, data.points[2 * i + 1]!)) hits++;
-    }
-    const deviation = Math.sqrt((cell * (1 - cell)) / COUNT);
-    expect(Math.abs(hits / COUNT - cell) / deviation).toBeLessThan(5); // false alarm 6e-7
+  it("hands out points by index and refuses others", () => {
+    const x = data.batch([5, 0]);
+    expect([...x.dataSync()]).toEqual([
+      ...data.points.subarray(10, 12),
+      ...data.points.subarray(0, 2),
+    ]);
+    expect(x.shape).toEqual([2, 2]);
+    x.dispose();
+    expect(() => data.batch([4000])).toThrow("toy2d: index=4000 is not an integer from 0 to 3999");
   });
 });
 
-describe("toy2d", () => {
-  it("has eight equally likely modes in the ring", () => {
-    const { points } = toy2d("eightGaussians", COUNT, seed(3));
-    const counts = new Array<number>(8).fill(0);
-    for (let i = 0; i < COUNT; i++) {
-      const angle = Math.atan2(points[2 * i + 1]!, points[2 * i]!);
-      counts[(Math.round((angle / (2 * Math.PI)) * 8) + 8) % 8]!++;
+describe("densities", () => {
+  it.each(["eightGaussians", "checkerboard"] as const)("%s integrates to 1", (name) => {
+    const { logDensity } = toy2d(name, 1, seed(0));
+    const h = 0.02;
+    let total = 0;
+    for (let x = -3 + h / 2; x < 3; x += h) {
+      for (let y = -3 + h / 2; y < 3; y += h) total += Math.exp(logDensity!(x, y)) * h * h;
     }
-    const chiSquare = counts.reduce((sum, n) => sum + (n - COUNT / 8) ** 2 / (COUNT / 8), 0);
-    expect(chiSquare).toBeLessThan(40.5); // 7 degrees of freedom, false alarm 1e-6
+    expect(total).toBeCloseTo(1, 4);
   });
 
-  it("fills only the dark squares of the board, all eight of them", () => {
-    const { points, logDensity } = toy2d("checkerboard", COUNT, seed(4));
-    const cells = new Set<string>();
-    for (let i = 0; i < COUNT; i++) {
-      const [x, y] = [points[2 * i]!, points[2 * i + 1]!];
-      expect(logDensity!(x, y)).toBe(-Math.log(8));
-      cells.add(`${Math.floor(x)},${Math.floor(y)}`);
-    }
-    expect(cells.size).toBe(8);
-  });
-
-  it("names the densities there are, and refuses an empty set", () => {
-    expect(() => toy2d("threeMoons" as ToyName, 10, seed(0))).toThrow(
-      "toy2d: no density 'threeMoons'; pass one of twoMoons, eightGaussians",
+  /** Mean log-density of draws against the entropy: 3.9 standard errors, false-alarm rate 1e-4. */
+  it("of eight Gaussians is that of its points", () => {
+    const { points, logDensity } = toy2d("eightGaussians", 20_000, seed(3));
+    const logs = Float64Array.from({ length: 20_000 }, (_, i) =>
+      logDensity!(points[2 * i]!, points[2 * i + 1]!),
     );
-    expect(() => toy2d("twoMoons", 0, seed(0))).toThrow(
+    // The components hardly overlap: entropy log 8 + log(2 π e σ²).
+    const entropy = Math.log(8) + Math.log(2 * Math.PI * Math.E * 0.15 ** 2);
+    const m = mean(logs);
+    const deviation = Math.sqrt(mean(logs.map((l) => (l - m) ** 2)));
+    expect(Math.abs(m + entropy)).toBeLessThan((3.9 * deviation) / Math.sqrt(20_000) + 1e-3);
+  });
+
+  it("of the checkerboard is that of its points: all in dark cells, evenly", () => {
+    const { points, logDensity } = toy2d("checkerboard", 16_000, seed(4));
+    const counts = new Map<string, number>();
+    for (let i = 0; i < points.length; i += 2) {
+      const [x, y] = [points[i]!, points[i + 1]!];
+      expect(logDensity!(x, y)).toBeCloseTo(-Math.log(8), 12);
+      const cell = `${Math.floor(x)},${Math.floor(y)}`;
+      counts.set(cell, (counts.get(cell) ?? 0) + 1);
+    }
+    expect(counts.size).toBe(8);
+    expect(chiSquareScore([...counts.values()])).toBeLessThan(5.9); // 7 degrees of freedom above 29.1: rate 1e-4
+    expect(logDensity!(-1.5, -0.5)).toBe(-Infinity);
+    expect(logDensity!(5, 5)).toBe(-Infinity);
+  });
+
+  it("refuses an unknown name and an empty count", () => {
+    expect(() => toy2d("moons" as "twoMoons", 1, seed(0))).toThrow(
+      "toy2d: no density 'moons'; pass one of twoMoons, eightGaussians, swissRoll, checkerboard, pinwheel.",
+    );
+    expect(() => toy2d("pinwheel", 0, seed(0))).toThrow(
       "toy2d: count=0 is not an integer of at least 1",
     );
   });
