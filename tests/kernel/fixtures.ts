@@ -36,7 +36,7 @@ export async function compare<T>({
 
 /** Runs `use` with an empty folder inside the repository, where imports of packages work. */
 export async function withFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
-  const parent = path.join(ROOT, ".local", "scratch");
+  const parent = path.join(ROOT, ".local", "kernel-tests");
   fs.mkdirSync(parent, { recursive: true });
   const folder = fs.mkdtempSync(path.join(parent, "kernel-"));
   try {
