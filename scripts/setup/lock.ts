@@ -15,16 +15,40 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** The process that holds the lock, or undefined when it is free or its holder is gone. */
-function holderOf(file: string): number | undefined {
+/** Who holds a lock: a process number, nobody any more (`gone`), or nobody at all (`free`). */
+function holderOf(file: string): number | "gone" | "free" {
   try {
     const pid = Number(readFileSync(file, "utf8"));
     const fresh = Date.now() - statSync(file).mtimeMs < STALE_MS;
     // An empty file belongs to a process that is just writing its number.
-    return fresh && (pid === 0 || isAlive(pid)) ? pid : undefined;
+    return fresh && (pid === 0 || isAlive(pid)) ? pid : "gone";
   } catch {
-    return undefined;
+    return "free";
   }
+}
+
+function create(file: string): boolean {
+  try {
+    writeFileSync(file, String(process.pid), { flag: "wx" });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    return false;
+  }
+}
+
+/**
+ * Removes a lock whose holder is gone. Of several processes that see it at once only one may do so, and only after a
+ * second look: otherwise the slower one would remove the lock that the quicker one has just taken.
+ */
+function removeLeftOver(file: string): void {
+  const guard = `${file}.takeover`;
+  if (!create(guard)) {
+    if (holderOf(guard) === "gone") rmSync(guard, { force: true });
+    return;
+  }
+  if (holderOf(file) === "gone") rmSync(file, { force: true });
+  rmSync(guard, { force: true });
 }
 
 /**
@@ -39,19 +63,12 @@ export async function takeLock(
   onWait: (pid: number) => void = () => undefined,
 ): Promise<() => void> {
   mkdirSync(dirname(file), { recursive: true });
-  for (let waited = false; ; waited = true) {
-    try {
-      writeFileSync(file, String(process.pid), { flag: "wx" });
-      break;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    }
+  for (let waited = false; !create(file);) {
     const holder = holderOf(file);
-    if (holder === undefined) {
-      rmSync(file, { force: true });
-      continue;
-    }
+    if (holder === "gone") removeLeftOver(file);
+    if (typeof holder !== "number") continue;
     if (!waited) onWait(holder);
+    waited = true;
     await sleep(300);
   }
   const heartbeat = setInterval(() => touch(file), HEARTBEAT_MS);

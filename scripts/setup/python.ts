@@ -110,6 +110,15 @@ async function makeVenv(context: StepContext, folder: string): Promise<void> {
     });
 }
 
+/** The file in a virtual environment that says what was installed into it, written last. */
+function recordOf(venv: string): string {
+  return join(venv, "installed");
+}
+
+function isInstalled(venv: string, key: string): boolean {
+  return existsSync(recordOf(venv)) && readFileSync(recordOf(venv), "utf8") === key;
+}
+
 /** Whether the interpreter, a link to the system's, still leads to the Python that the packages were installed for. */
 function isUsable(venv: string): boolean {
   if (!existsSync(pythonOf(venv))) return false;
@@ -127,11 +136,13 @@ function listFiles(places: Places): string[] {
 /** JupyterLab and what runs notebooks headless, in a virtual environment of their own. */
 export function pythonStep(places: Places): Step {
   const [requirements, constraints] = listFiles(places);
+  const key = (): string =>
+    fingerprint(...listFiles(places).map((file) => readFileSync(file, "utf8")));
   return {
     name: "Python environment",
     about: 50,
-    key: () => fingerprint(...listFiles(places).map((file) => readFileSync(file, "utf8"))),
-    isDone: () => isUsable(places.venv),
+    key,
+    isDone: () => isInstalled(places.venv, key()) && isUsable(places.venv),
     run: async (context) => {
       requireSpace(places.root, 0.6e9);
       const draft = join(places.scratch, "venv");
@@ -148,6 +159,7 @@ export function pythonStep(places: Places): Step {
       ];
       await pip(context, "Installing the Python packages", args, draft);
       makeMovable(programsOf(draft), draft);
+      writeFileSync(recordOf(draft), key());
       replaceFolder(draft, places.venv);
       return undefined;
     },

@@ -11,8 +11,9 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { execute } from "../../scripts/setup/execute";
 import { takeLock } from "../../scripts/setup/lock";
-import { placesOf, type Places } from "../../scripts/setup/paths";
+import { placesOf, repositoryRoot, type Places } from "../../scripts/setup/paths";
 import { replaceFolder } from "../../scripts/setup/files";
 import { runSteps, type Step } from "../../scripts/setup/steps";
 
@@ -132,13 +133,41 @@ describe("takeLock", () => {
     expect(order).toEqual(["waiting", "first done", "second"]);
   });
 
+  it("never lets two in at once, however many see a lock left over", async () => {
+    const file = join(places.local, "lock");
+    mkdirSync(places.local, { recursive: true });
+    writeFileSync(file, "4194303");
+    const log = join(places.local, "log");
+    const lock = join(repositoryRoot, "scripts", "setup", "lock.ts");
+    const register = join(repositoryRoot, "scripts", "setup", "typescript.cjs");
+    const program = `
+      require(${JSON.stringify(register)}).registerTypeScript(${JSON.stringify(repositoryRoot)});
+      const { takeLock } = require(${JSON.stringify(lock)});
+      const { appendFileSync } = require("node:fs");
+      const say = (text) => appendFileSync(${JSON.stringify(log)}, text + "\\n");
+      (async () => {
+        for (let i = 0; i < 5; i++) {
+          const release = await takeLock(${JSON.stringify(file)});
+          say("in");
+          await new Promise((resolve) => setTimeout(resolve, 5));
+          say("out");
+          release();
+        }
+      })();`;
+    const children = [1, 2, 3, 4].map(() => execute(process.execPath, ["-e", program]));
+    for (const { status, stderr } of await Promise.all(children))
+      expect([status, stderr]).toEqual([0, ""]);
+    const lines = readFileSync(log, "utf8").trim().split("\n");
+    expect(lines).toEqual(Array.from({ length: 20 }, () => ["in", "out"]).flat());
+  }, 60_000);
+
   it("takes over the lock of a process that is gone, or that no longer touches it", async () => {
     const file = join(places.local, "lock");
     mkdirSync(places.local, { recursive: true });
     writeFileSync(file, "4194303"); // above every process number in use
     (await takeLock(file))();
     writeFileSync(file, String(process.pid));
-    const longAgo = new Date(Date.now() - 60_000);
+    const longAgo = new Date(Date.now() - 600_000);
     utimesSync(file, longAgo, longAgo);
     (await takeLock(file))();
     expect(existsSync(file)).toBe(false);

@@ -29,7 +29,8 @@ describe("a finished set-up", () => {
   });
 
   it("does nothing when it is run again, within 0.3 s", () => {
-    const runs = [1, 2, 3].map(() => command("setup"));
+    expect(command("setup").status).toBe(0); // where lib/ was just edited, this one builds it
+    const runs = [1, 2, 3, 4, 5].map(() => command("setup"));
     for (const { status, output } of runs) {
       expect(status).toBe(0);
       expect(output).toContain("Everything is set up");
@@ -70,7 +71,7 @@ describe("a finished set-up", () => {
 
 describe("npm start", () => {
   /** Starts it without a browser; resolves to the seconds until the server process ran and until it answered. */
-  async function startAndStop(): Promise<{ spawned: number; exit: number | null; output: string }> {
+  async function startAndStop(): Promise<{ spawned: number; output: string }> {
     const started = performance.now();
     const args = ["start", "--", "--no-browser", "--ServerApp.port=0"];
     const child = spawn("npm", args, { cwd: repositoryRoot, detached: true });
@@ -88,12 +89,13 @@ describe("npm start", () => {
       clearInterval(interrupt);
       process.kill(-child.pid!, "SIGINT"); // as a terminal does at Ctrl-C
     }, 200);
-    const exit = await new Promise<number | null>((resolve) => child.on("exit", resolve));
+    await new Promise((resolve) => child.on("exit", resolve));
     clearInterval(interrupt); // where it ended before it had an address
-    return { spawned, exit, output };
+    return { spawned, output };
   }
 
   it("starts the server within 3 s, on this machine only, with a token, and ends at Ctrl-C", async () => {
+    command("setup");
     const { spawned, output } = await startAndStop();
     expect(output).toMatch(/http:\/\/127\.0\.0\.1:\d+\/lab\?token=[0-9a-f]{20,}/);
     expect(output).toContain(`Serving notebooks from local directory: ${repositoryRoot}/notebooks`);
