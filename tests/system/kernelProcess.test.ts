@@ -142,7 +142,10 @@ describe("interrupt", () => {
   it("stops synchronous code, waiting code, and the cells behind them", async () => {
     await withKernel(async (kernel) => {
       await kernel.execute("let n = 0;");
-      const synchronous = await interrupted(kernel, 'n++; console.log("at work"); while (true) n++;');
+      const synchronous = await interrupted(
+        kernel,
+        'n++; console.log("at work"); while (true) n++;',
+      );
       expect(synchronous.error?.ename).toBe("Interrupted");
       expect(synchronous.stopMs).toBeLessThan(1000);
       const stopped = interrupted(kernel, `${AT_WORK} await new Promise(() => {});`);
