@@ -124,12 +124,13 @@ async function compareNetwork(
     const difference = await compareLosses(workers);
     const tasks: Record<string, TaskTimes> = {};
     for (const { name, request } of TASKS) {
-      say(`${network.name}: ${name} ...`);
       const runners = sides.map(
         (side) => async () => (await workers[side]!.ask<StepTimes>(request)).ms,
       );
       const spreads = await interleave(runners, rounds, () => sleep(PAUSE_MS));
       tasks[name] = Object.fromEntries(sides.map((side, i) => [side, spreads[i]!]));
+      const medians = sides.map((side, i) => `${LABELS[side]} ${spreads[i]!.median.toFixed(1)} ms`);
+      say(`${network.name}: ${name}: ${medians.join("; ")}`);
     }
     return { network: network.name, ...(difference && { lossDifference: difference }), tasks };
   } finally {

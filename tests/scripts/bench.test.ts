@@ -19,7 +19,7 @@ const temporary = temporaryFolder();
 
 describe("spreadOf", () => {
   it("interpolates the median and the quartiles", () => {
-    expect(spreadOf([4, 1, 3, 2])).toEqual({ median: 2.5, min: 1, q1: 1.75, q3: 3.25, count: 4 });
+    expect(spreadOf([8, 1, 4, 2])).toEqual({ median: 3, min: 1, q1: 1.75, q3: 5, count: 4 });
     expect(spreadOf([7])).toEqual({ median: 7, min: 7, q1: 7, q3: 7, count: 1 });
   });
 

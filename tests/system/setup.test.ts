@@ -20,6 +20,12 @@ function command(...args: string[]): { status: number | null; output: string; ms
   };
 }
 
+function milliseconds(args: string[]): number {
+  const started = performance.now();
+  spawnSync(process.execPath, args);
+  return performance.now() - started;
+}
+
 describe("a finished set-up", () => {
   it("has the native library; without it nothing native is tested", ({ skip }) => {
     const missing = choice?.kind === "wheel" ? undefined : (choice?.reason ?? "no set-up was run");
@@ -35,7 +41,9 @@ describe("a finished set-up", () => {
       expect(status).toBe(0);
       expect(output).toContain("Everything is set up");
     }
-    expect(Math.min(...runs.map(({ ms }) => ms))).toBeLessThan(300);
+    // On a machine that is busy with something else, everything takes longer in proportion, an empty Node as well.
+    const empty = Math.min(...[1, 2, 3, 4, 5].map(() => milliseconds(["-e", "0"])));
+    expect(Math.min(...runs.map(({ ms }) => ms))).toBeLessThan(Math.max(300, 6 * empty));
   });
 
   it("names no place on this machine, so that the repository can be moved", ({ skip }) => {
