@@ -8,7 +8,7 @@ import { pip } from "../pip";
 import { pythonOf } from "../paths";
 import type { StepContext } from "../steps";
 import type { Candidate } from "./choose";
-import { type Wheel, WHEEL_PYTHON } from "./releases";
+import { nvidiaWheels, type Wheel, WHEEL_PYTHON } from "./releases";
 
 type WheelCandidate = Extract<Candidate, { kind: "wheel" }>;
 
@@ -36,6 +36,14 @@ export function selectionArgs(platforms: readonly string[]): string[] {
     ...["--abi", "abi3", "--abi", "none"],
     ...platforms.flatMap((platform) => ["--platform", platform]),
   ];
+}
+
+/** pip's arguments that select the NVIDIA wheels. */
+export function nvidiaSelection(): string[] {
+  return selectionArgs([
+    ...new Set(nvidiaWheels.map(({ platform }) => platform)),
+    ...LINUX_PLATFORMS,
+  ]);
 }
 
 /** Takes the libraries and the C headers out of a wheel; prints how many files that were. */
@@ -66,11 +74,10 @@ async function downloadNvidia(
   writeFileSync(list, requirementsText(wheels));
   const site = join(scratch, "nvidia-site");
   context.say("downloading CUDA and cuDNN (several GB)");
-  const selection = selectionArgs([wheels[0].platform, ...LINUX_PLATFORMS]);
   await pip(context, "Downloading the NVIDIA libraries", [
     "install",
     "--quiet",
-    ...selection,
+    ...nvidiaSelection(),
     "--target",
     site,
     "-r",
