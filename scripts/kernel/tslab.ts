@@ -69,7 +69,7 @@ export function refuseOtherVersions(version: string): void {
 }
 
 /** `require` as seen from tslab's own package. */
-export function requireFromTslab(): NodeJS.Require {
+function requireFromTslab(): NodeJS.Require {
   return createRequire(require.resolve("tslab/package.json"));
 }
 
