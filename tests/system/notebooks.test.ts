@@ -146,6 +146,8 @@ describe("npm run notebooks", { timeout: 600_000 }, () => {
     expect(await main(["--timeout", "soon"])).toBe(2);
     expect(said).toContain("--timeout is soon, expected a whole number of seconds");
     expect(await main(["--write", "--check"])).toBe(2);
+    expect(await main(["00", "05", "--screenshot", "x.png"])).toBe(2);
+    expect(said).toContain("--screenshot takes a picture of one notebook; name one");
     expect(await main(["--fast"])).toBe(2);
     expect(said).toContain("usage: npm run notebooks");
   });

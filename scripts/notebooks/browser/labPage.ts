@@ -114,12 +114,15 @@ export class LabPage {
     return this.page.locator(".jp-RenderedPlotly").all();
   }
 
-  /** Saves the notebook and waits until it is saved. */
+  /** Saves the notebook and waits until the server has written it. */
   async save(): Promise<void> {
+    const written = this.page.waitForResponse(
+      (response) =>
+        response.request().method() === "PUT" && response.url().includes("/api/contents/"),
+    );
     await this.#menu("File", "Save Notebook");
-    await this.page.waitForSelector(".lm-DockPanel-tabBar .jp-mod-current.jp-mod-dirty", {
-      state: "detached",
-    });
+    const response = await written;
+    if (!response.ok()) throw new Error(`JupyterLab did not save: status ${response.status()}`);
   }
 
   async close(): Promise<void> {
