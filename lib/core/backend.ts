@@ -64,10 +64,19 @@ function loadNative(): { ok: true } | { ok: false; reason: string } {
   }
 }
 
+/**
+ * Loads what the native package would have loaded as well: the methods of tensors (x.add(y)), which tfjs-core alone does
+ * not register, and the back end in plain JavaScript.
+ */
+function loadPortable(): void {
+  requireFrom("@tensorflow/tfjs");
+}
+
 /** Chosen once, when this module is imported: native where it loads, else wasm; `DGM_BACKEND` overrides. */
 function choose(): Choice {
   const requested = requestedBackend();
   if (requested === "wasm" || requested === "cpu") {
+    loadPortable();
     return { backend: requested, reason: `DGM_BACKEND=${requested}` };
   }
   const native = loadNative();
@@ -80,6 +89,7 @@ function choose(): Choice {
         "run 'npm run setup', or 'npm run doctor' to see what is missing.",
     );
   }
+  loadPortable();
   return { backend: "wasm", reason: `native library not available: ${native.reason}` };
 }
 
@@ -95,7 +105,6 @@ async function start(): Promise<void> {
     wasm.setWasmPaths(path.join(home, "wasm-out") + path.sep);
     await tf.setBackend("wasm");
   } else {
-    await import("@tensorflow/tfjs-backend-cpu");
     await tf.setBackend("cpu");
   }
   await tf.ready();
