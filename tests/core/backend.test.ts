@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { describeBackend, ready, requestedBackend, seed } from "../../lib/core";
 import * as tf from "../../lib/core/tf";
+import { expectClose } from "../contracts/close";
 import { runNode } from "../contracts/child";
 import { nativeOnly } from "../contracts/native";
 
@@ -13,19 +14,35 @@ const WITHOUT_NATIVE = `
     return load.call(this, request, ...rest);
   };`;
 
-/** Prints what it runs on, and the mean of a convolution's output. */
+/** Prints what it runs on, what TensorFlow.js says that it runs on, and a number of a convolution's output. */
 const COMPUTE = `
   const { ready, seed } = require("./lib/core");
   const tf = require("./lib/core/tf");
   ready().then(async (description) => {
     const y = tf.conv2d(seed(1).normal([1, 5, 5, 2]), seed(2).normal([3, 3, 2, 3]), 1, "same");
-    console.log(JSON.stringify({ ...description, first: (await y.data())[0] }));
+    console.log(JSON.stringify({ ...description, used: tf.getBackend(), first: (await y.data())[0] }));
+  });`;
+
+/** Prints a sample of a small, untrained model. */
+const SAMPLE = `
+  const { ready, seed } = require("./lib/core");
+  const { createDdpm } = require("./lib/diffusion");
+  ready().then(async () => {
+    const network = { imageSize: 4, channels: 1, baseChannels: 4, channelMultipliers: [1, 2], groups: 2 };
+    const model = createDdpm({ network, T: 10 }, seed(1));
+    model.network.parameters.variables.get("out.weight").assign(seed(2).normal([3, 3, 4, 1]));
+    console.log(JSON.stringify([...(await model.sample(1, { rng: seed(3) })).data]));
   });`;
 
 async function compute(env: Record<string, string>, before = "") {
   const { code, stdout, stderr } = await runNode(before + COMPUTE, env);
   expect(code, stderr).toBe(0);
-  return JSON.parse(stdout) as { backend: string; summary: string; reason: string; first: number };
+  return JSON.parse(stdout.split("\n").at(-2)!) as {
+    backend: string;
+    used: string;
+    summary: string;
+    first: number;
+  };
 }
 
 describe("requestedBackend", () => {
@@ -56,16 +73,29 @@ describe("the back end of a process", () => {
     expect(wasm.summary).toMatch(
       /^TensorFlow\.js 4\.22\.0 on wasm, 1 thread \(DGM_BACKEND=wasm\)$/,
     );
+    expect([cpu.used, wasm.used]).toEqual(["cpu", "wasm"]);
     expect(wasm.first).toBeCloseTo(cpu.first, 5);
   });
 
   it("is wasm where the native library does not load, with the reason in one line", async () => {
-    const { backend, summary, first } = await compute({}, WITHOUT_NATIVE);
-    expect(backend).toBe("wasm");
+    const { backend, used, summary, first } = await compute({}, WITHOUT_NATIVE);
+    expect([backend, used]).toEqual(["wasm", "wasm"]);
     expect(summary).toBe(
       "TensorFlow.js 4.22.0 on wasm, 1 thread (native library not available: libtensorflow.so.2: cannot open)",
     );
     expect(Number.isFinite(first)).toBe(true);
+  });
+
+  it("samples a DDPM on wasm, with the numbers of cpu", async () => {
+    const [wasm, cpu] = [
+      await runNode(SAMPLE, { DGM_BACKEND: "wasm" }),
+      await runNode(SAMPLE, { DGM_BACKEND: "cpu" }),
+    ];
+    expect([wasm.code, cpu.code], wasm.stderr + cpu.stderr).toEqual([0, 0]);
+    const numbers = ({ stdout }: { stdout: string }) =>
+      JSON.parse(stdout.split("\n").at(-2)!) as number[];
+    expect(numbers(wasm).length).toBe(16);
+    expectClose(numbers(wasm), numbers(cpu), { absolute: 1e-4 });
   });
 
   it("is refused when native is asked for and does not load", async () => {

@@ -61,6 +61,19 @@ describe("train", () => {
     expect(results[2]).not.toEqual(results[0]);
   });
 
+  it("gives each update the key that belongs to its number", async () => {
+    const keys: string[] = [];
+    const { run, dispose } = problem({
+      inputs: (_step, rng) => {
+        keys.push(rng.key.join());
+        return [rng.normal([2, 2])];
+      },
+    });
+    await run({ steps: 5, rng: seed(8) });
+    expect(keys).toEqual([0, 1, 2, 3, 4].map((step) => seed(8).fold(step).key.join()));
+    dispose();
+  });
+
   it("ends with the moving average, or without one when the decay is 0", async () => {
     const plain = problem();
     await plain.run({ emaDecay: 0 });
