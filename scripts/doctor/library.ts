@@ -48,9 +48,9 @@ async function ask<T>(
 export async function checkTensorflow(places: Places, env: NodeJS.ProcessEnv): Promise<Finding> {
   const answer = await ask<Backend>(places, ASK_BACKEND, env);
   if (typeof answer === "string") return wrong("TensorFlow", answer, "npm run setup");
-  if (answer.backend === "native") return ok("TensorFlow", answer.summary);
-  const why =
-    slownessNotice(readChoice(places)) ?? "The native library is installed but was not used.";
+  const notice = slownessNotice(readChoice(places));
+  if (answer.backend === "native" && notice === undefined) return ok("TensorFlow", answer.summary);
+  const why = notice ?? "The native library is installed but was not used.";
   return note("TensorFlow", answer.summary, why.split("\n").join("\n  "));
 }
 

@@ -56,4 +56,10 @@ describe("slownessNotice", () => {
     expect(slownessNotice(choice)).toContain("training takes 5 to 17 times as long");
     expect(slownessNotice({ ...choice, kind: "wheel" })).toBeUndefined();
   });
+
+  it("says so when a GPU build found no GPU", () => {
+    const build = { ...choice, kind: "wheel", variant: "gpu", reason: "GPU build for L4" } as const;
+    expect(slownessNotice(build)).toContain("found no GPU that it can use");
+    expect(slownessNotice({ ...build, gpu: true })).toBeUndefined();
+  });
 });

@@ -137,9 +137,18 @@ export function bindingStep(places: Places): Step {
   };
 }
 
-/** The sentence that the set-up ends with when the course has to run without its native library; else undefined. */
+/** A GPU build that found no GPU: the driver answers, but CUDA could not be started. */
+function unusedGpuNotice({ variant, gpu, reason }: Choice): string | undefined {
+  if (variant !== "gpu" || gpu) return undefined;
+  return [
+    `TensorFlow found no GPU that it can use, and computes on the CPU (${reason}).`,
+    "In a container: is the card passed through? Else update the driver, then run: npm run setup",
+  ].join("\n");
+}
+
+/** The sentence that the set-up ends with when the course runs slower than this machine could; else undefined. */
 export function slownessNotice(choice: Choice | undefined): string | undefined {
-  if (choice?.kind === "wheel") return undefined;
+  if (choice?.kind === "wheel") return unusedGpuNotice(choice);
   const why = choice?.reason ?? "the set-up has not been run";
   if (choice?.kind === "prebuilt")
     return `TensorFlow runs on the npm package's own older library (${why}). To try again: npm run setup`;
