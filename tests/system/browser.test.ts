@@ -90,6 +90,9 @@ describe.each([
   const wanted = async (context: TestContext): Promise<void> => {
     needs(context, chromium === undefined ? NO_CHROMIUM : undefined);
     if (native) needs(context, await nativeReason());
+    context.onTestFailed(async () => {
+      await lab?.page.screenshot({ path: join(screenshots, `${name}-failed.png`) });
+    });
   };
 
   afterAll(() => lab?.close());

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
+import type { Browser, BrowserContext, Locator, Page, Response } from "playwright-core";
 import type { NotebookCell } from "../notebook";
 import type { LabServer } from "./labServer";
 
@@ -24,6 +24,10 @@ function observeProgress(): void {
 
 function isCode(cell: NotebookCell): boolean {
   return cell.cell_type === "code";
+}
+
+function isSave(response: Response): boolean {
+  return response.request().method() === "PUT" && response.url().includes("/api/contents/");
 }
 
 /** How the cells of a notebook stand: the texts beside them. */
@@ -114,15 +118,23 @@ export class LabPage {
     return this.page.locator(".jp-RenderedPlotly").all();
   }
 
-  /** Saves the notebook and waits until the server has written it. */
+  /**
+   * Saves the notebook and waits until the server has written it.
+   * @throws Error when the server refuses, or does not answer at the third time
+   */
   async save(): Promise<void> {
-    const written = this.page.waitForResponse(
-      (response) =>
-        response.request().method() === "PUT" && response.url().includes("/api/contents/"),
-    );
-    await this.#menu("File", "Save Notebook");
-    const response = await written;
-    if (!response.ok()) throw new Error(`JupyterLab did not save: status ${response.status()}`);
+    // JupyterLab passes over a wish to save while it saves by itself: then it is asked again.
+    for (let attempt = 1; attempt <= 3; attempt++) {
+      const written = this.page
+        .waitForResponse(isSave, { timeout: 30_000 })
+        .catch((error: Error) => error);
+      await this.#menu("File", "Save Notebook");
+      const response = await written;
+      if (response instanceof Error) continue;
+      if (response.ok()) return;
+      throw new Error(`JupyterLab did not save: status ${response.status()}`);
+    }
+    throw new Error("JupyterLab did not save: it sent nothing to the server, three times");
   }
 
   async close(): Promise<void> {
