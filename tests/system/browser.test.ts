@@ -149,13 +149,19 @@ describe.each([
   });
 });
 
-it("sees an error where there is one", { timeout: 600_000 }, async (context) => {
-  needs(context, chromium === undefined ? NO_CHROMIUM : undefined);
-  const broken = freshNotebook(["console.log(1);", 'throw new Error("on purpose");', "3;"]);
-  writeFileSync(join(folder, "fresh", "broken.ipynb"), serializeNotebook(broken));
-  const lab = await LabPage.open(browser, server, "broken.ipynb");
-  await lab.runAll(LIMIT);
-  expect((await lab.errors()).join()).toContain("on purpose");
-  expect((await lab.prompts()).slice(0, 2)).toEqual(["[1]:", "[2]:"]);
-  await lab.close();
-});
+it(
+  "sees an error, and a request that leaves this machine, where there is one",
+  { timeout: 600_000 },
+  async (context) => {
+    needs(context, chromium === undefined ? NO_CHROMIUM : undefined);
+    const broken = freshNotebook(["console.log(1);", 'throw new Error("on purpose");', "3;"]);
+    writeFileSync(join(folder, "fresh", "broken.ipynb"), serializeNotebook(broken));
+    const lab = await LabPage.open(browser, server, "broken.ipynb");
+    await lab.runAll(LIMIT);
+    expect((await lab.errors()).join()).toContain("on purpose");
+    expect((await lab.prompts()).slice(0, 2)).toEqual(["[1]:", "[2]:"]);
+    await lab.page.evaluate(() => fetch("http://nowhere.invalid/").catch(() => undefined));
+    expect(lab.outsideRequests).toEqual(["http://nowhere.invalid/"]);
+    await lab.close();
+  },
+);
