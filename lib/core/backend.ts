@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import os from "node:os";
 import path from "node:path";
 import util from "node:util";
+import { correctGradients } from "./gradients";
 import * as tf from "./tf";
 
 /** `native`: TensorFlow's C++ library. `wasm`: WebAssembly, npm packages only. `cpu`: plain JavaScript, for tests. */
@@ -94,6 +95,7 @@ function choose(): Choice {
 }
 
 const choice = choose();
+correctGradients();
 let started: Promise<void> | undefined;
 
 async function start(): Promise<void> {
