@@ -1,9 +1,14 @@
 export { scaledDotProductAttention, createSelfAttention } from "./attention";
 export { createConv2d, type Conv2d, type Conv2dConfig } from "./conv2d";
 export { crossEntropy } from "./crossEntropy";
+export { downsample2x } from "./downsample";
+export { gelu, type GeluOptions } from "./gelu";
 export { createGroupNorm, groupNorm, type GroupNormConfig } from "./groupNorm";
 export { ones, uniformFanIn, zeros } from "./initializers";
+export { createLayerNorm, layerNorm, type LayerNormConfig } from "./layerNorm";
 export { createLinear, type Linear, type LinearConfig } from "./linear";
+export { logSoftmax } from "./logSoftmax";
+export { logSumExp } from "./logSumExp";
 export { mse } from "./mse";
 export { Parameters, type Initializer, type ParameterScope } from "./parameters";
 export { silu } from "./silu";

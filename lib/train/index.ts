@@ -1,4 +1,4 @@
-export { createAdam, type AdamConfig, type Optimizer } from "./adam";
+export { createAdam, createAdamW, type AdamConfig, type AdamWConfig } from "./adam";
 export { writeFileAtomically } from "./atomicFile";
 export { createBatches } from "./batches";
 export {
@@ -9,12 +9,36 @@ export {
   type CheckpointCard,
   type TrainingFacts,
 } from "./checkpoint";
+export { clipByGlobalNorm, type Clipped } from "./clip";
 export { createEma, type Ema } from "./ema";
 export { lossAndGradients, type LossAndGradients } from "./gradients";
-export { warmupCosine, type LearningRate, type WarmupCosineOptions } from "./learningRate";
+export {
+  stepDecay,
+  warmupCosine,
+  type LearningRate,
+  type StepDecayOptions,
+  type WarmupCosineOptions,
+} from "./learningRate";
 export { InterruptedError, runLoop, type LoopOptions } from "./loop";
+export type { Optimizer, OptimizerFactory } from "./optimizer";
 export type { ProgressEvent, ProgressListener } from "./progress";
 export { decodeSafetensors, encodeSafetensors, type SafetensorsFile } from "./safetensors";
+export { createSgd, type SgdConfig } from "./sgd";
 export { readTensors, withTensors } from "./tensorMaps";
-export { train, type TrainHistory, type Objective, type TrainOptions } from "./trainer";
+export type {
+  GroupedObjective,
+  GroupOptions,
+  Loss,
+  Objective,
+  ParameterGroup,
+  StepInputs,
+} from "./objective";
+export {
+  train,
+  trainGroups,
+  type GroupedHistory,
+  type RunOptions,
+  type TrainHistory,
+  type TrainOptions,
+} from "./trainer";
 export { loadTrainingState, saveTrainingState, type RunPosition } from "./trainingState";

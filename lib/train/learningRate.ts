@@ -27,3 +27,27 @@ export function warmupCosine(options: WarmupCosineOptions): LearningRate {
     return peak * (final + (1 - final) * 0.5 * (1 + Math.cos(Math.PI * progress)));
   };
 }
+
+export interface StepDecayOptions {
+  /** The rate of the first steps. */
+  readonly initial: number;
+  /** Updates between two drops. */
+  readonly every: number;
+  /** What a drop multiplies the rate with. @default 0.1 */
+  readonly factor?: number;
+  /** Steps of linear rise before. @default 0 */
+  readonly warmup?: number;
+}
+
+/** A rate that drops by a factor every so many updates, as PyTorch's `StepLR`. */
+export function stepDecay(options: StepDecayOptions): LearningRate {
+  const { initial, every, factor = 0.1, warmup = 0 } = options;
+  requireNumber("stepDecay", "initial", initial, 0);
+  requireInteger("stepDecay", "every", every, 1);
+  requireNumber("stepDecay", "factor", factor, 0, 1);
+  requireInteger("stepDecay", "warmup", warmup, 0);
+  return (step) => {
+    const rise = warmup > 0 ? Math.min(1, step / warmup) : 1;
+    return rise * initial * factor ** Math.floor((step - 1) / every);
+  };
+}

@@ -4,23 +4,22 @@ import { compile } from "../core/compile/compile";
 import type { Rng } from "../core/rng";
 import type { Trainable } from "../core/trainable";
 import * as tf from "../core/tf";
-import { createAdam, type AdamConfig } from "./adam";
-import { createEma } from "./ema";
-import { lossAndGradients } from "./gradients";
-import { warmupCosine, type LearningRate } from "./learningRate";
+import { createGroup, type TrainedGroup } from "./group";
 import { InterruptedError, runLoop } from "./loop";
+import type { GroupedObjective, GroupOptions, Objective } from "./objective";
 import type { ProgressListener } from "./progress";
-import { loadTrainingState, saveTrainingState, type RunPosition } from "./trainingState";
+import {
+  loadTrainingState,
+  saveTrainingState,
+  type RunPosition,
+  type StateGroups,
+} from "./trainingState";
 
-export interface TrainOptions {
-  /** Updates in all, those of an earlier, interrupted run included. */
+/** How a run goes, whatever it trains. */
+export interface RunOptions {
+  /** Steps in all, those of an earlier, interrupted run included. */
   readonly steps: number;
   readonly rng: Rng;
-  /** A rate, or a schedule. @default 1e-3 with 2 % warm-up and a cosine to 0 */
-  readonly learningRate?: number | LearningRate;
-  readonly adam?: AdamConfig;
-  /** Decay of the weights' moving average, which the model keeps at the end; 0 for none. @default 0.999 */
-  readonly emaDecay?: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: ProgressListener;
   /** File of the resumable training state; without it nothing is saved. */
@@ -29,139 +28,240 @@ export interface TrainOptions {
   readonly saveEverySeconds?: number;
   /** Says what run this is, for the state file. */
   readonly fingerprint?: string;
+  /** Let convolutions and matrix products compute in bfloat16; see `compile`. @default false */
+  readonly bfloat16?: boolean;
 }
 
+export interface TrainOptions extends RunOptions, GroupOptions {}
+
 export interface TrainHistory {
-  /** Loss of each update. */
+  /** Loss of each step. */
   readonly losses: Float32Array;
   /** Wall time of all of it, earlier sessions included. */
   readonly seconds: number;
   readonly steps: number;
 }
 
-/** What is trained: where the random inputs of an update come from, and the loss as a function of them. */
-export interface Objective {
-  /** Inputs of update number `step` (from 0): a batch, noise, times. The trainer frees them. */
-  inputs(step: number, rng: Rng): tf.Tensor[];
-  /** The loss, a scalar; deterministic, since it is recorded once and compiled. */
-  loss(...inputs: tf.Tensor[]): tf.Scalar;
+export interface GroupedHistory<Name extends string = string> extends Omit<TrainHistory, "losses"> {
+  /** Loss of each step by group; the mean where a step updates a group several times. */
+  readonly losses: Readonly<Record<Name, Float32Array>>;
 }
 
+const MODEL = "model";
+
 /**
- * Minimises the objective over the parameters with Adam and keeps a moving average of them; at the end the parameters
- * hold the average. Everything random in update number i comes from `rng.fold(i)`, so a resumed run repeats an
- * uninterrupted one to the bit.
+ * Minimises the objective over the parameters and keeps a moving average of them; at the end the parameters hold the
+ * average. Everything random in update number i comes from `rng.fold(i)`, so a resumed run repeats an uninterrupted one
+ * to the bit.
  * @throws InterruptedError when the signal fires (the state is saved first), Error when the loss is not finite.
  */
 export async function train(
   parameters: Trainable,
-  objective: Objective,
+  { inputs, loss }: Objective,
   options: TrainOptions,
 ): Promise<TrainHistory> {
-  const { steps, rng, emaDecay = 0.999, stateFile, fingerprint = "unnamed" } = options;
-  requireInteger("train", "steps", steps, 1);
-  requireNumber("train", "saveEverySeconds", options.saveEverySeconds ?? 120, 0);
-  requireNumber("train", "emaDecay", emaDecay, 0, 1);
-  const rate = toSchedule(options.learningRate, steps);
-  const { variables } = parameters;
-  const adam = createAdam(variables, options.adam);
-  const ema = createEma(variables, emaDecay);
-  const groups = { model: variables, adam: adam.state, ema: ema.averages };
-  const losses = new Float32Array(steps);
-  const begun = performance.now();
-  let earlier = 0;
-  let savedStep = 0;
-  let savedAt = begun;
+  const { learningRate, optimizer, clipNorm, emaDecay, ...run } = options;
+  const group = { parameters, ...defined({ learningRate, optimizer, clipNorm, emaDecay }) };
+  const objective = { groups: { model: group }, updates: [{ group: MODEL, loss }], inputs };
+  const { losses, ...rest } = await trainGroups(objective as GroupedObjective<"model">, run);
+  return { losses: losses.model, ...rest };
+}
 
-  const updateStep = compile((decay, rate, rootCorrection, ...inputs) => {
-    const { loss, gradients } = lossAndGradients(() => objective.loss(...inputs), variables);
-    adam.apply(gradients, [rate, rootCorrection] as tf.Scalar[]);
-    ema.update(decay as tf.Scalar);
-    return [loss];
-  });
-  const position = (step: number): RunPosition => ({
-    step,
-    losses: losses.subarray(0, step),
-    seconds: earlier + (performance.now() - begun) / 1000,
-    fingerprint,
-  });
-  const save = async (step: number) => {
-    if (stateFile === undefined || step === savedStep) return;
-    updateStep.sync();
-    await saveTrainingState(stateFile, groups, position(step));
-    savedStep = step;
-    savedAt = performance.now();
-  };
-  const update = async (step: number) => {
-    const coefficients = [ema.decay(step + 1), ...adam.coefficients(rate(step + 1), step + 1)];
-    const inputs: tf.Tensor[] = coefficients.map((value) => tf.scalar(value));
-    let value: number;
+/** The same for several networks; see `GroupedObjective`. */
+export async function trainGroups<Name extends string>(
+  objective: GroupedObjective<Name>,
+  options: RunOptions,
+): Promise<GroupedHistory<Name>> {
+  requireInteger("train", "steps", options.steps, 1);
+  requireNumber("train", "saveEverySeconds", options.saveEverySeconds ?? 120, 0);
+  const run = new Run(objective, options);
+  try {
+    return await run.toEnd();
+  } finally {
+    run.dispose();
+  }
+}
+
+/** A training run in progress. */
+class Run<Name extends string> {
+  private readonly groups = {} as Record<Name, TrainedGroup>;
+  private readonly perStep = {} as Record<Name, number>;
+  private readonly losses = {} as Record<Name, Float32Array>;
+  private readonly names: Name[];
+  private readonly compiled;
+  private readonly begun = performance.now();
+  private readonly fingerprint: string;
+  private earlier = 0;
+  private done = 0;
+  private saved = { step: 0, at: performance.now() };
+
+  constructor(
+    private readonly objective: GroupedObjective<Name>,
+    private readonly options: RunOptions,
+  ) {
+    const { updates } = objective;
+    this.names = Object.keys(objective.groups) as Name[];
     try {
-      inputs.push(...objective.inputs(step, rng.fold(step)));
-      const [loss] = updateStep.run(...inputs);
-      value = (await loss!.data<"float32">())[0]!;
-      loss!.dispose();
+      for (const name of this.names) {
+        this.perStep[name] = updates.filter(({ group }) => group === name).length;
+        this.losses[name] = new Float32Array(options.steps);
+        const count = options.steps * Math.max(1, this.perStep[name]);
+        this.groups[name] = createGroup(objective.groups[name], count);
+      }
+    } catch (error) {
+      this.disposeGroups();
+      throw error;
+    }
+    this.compiled = compile((...all) => this.updateAll(all), {
+      bfloat16: options.bfloat16 ?? false,
+    });
+    const described = this.names.map((name) => [name, this.groups[name].description]);
+    this.fingerprint = JSON.stringify([options.fingerprint ?? "unnamed", described]);
+  }
+
+  async toEnd(): Promise<GroupedHistory<Name>> {
+    const { steps, stateFile, signal, onProgress } = this.options;
+    try {
+      if (stateFile !== undefined) await this.resume(stateFile);
+      await runLoop({
+        start: this.done,
+        steps,
+        run: (step) => this.step(step),
+        ...defined({ signal, onProgress }),
+      });
+      await this.save();
+      this.compiled.sync();
+      for (const name of this.names) this.groups[name].finish();
+      return { losses: this.losses, seconds: this.position().seconds, steps };
+    } catch (error) {
+      if (!(error instanceof InterruptedError)) throw error;
+      await this.save();
+      const where = stateFile === undefined ? "" : `; the state is saved, run it again to go on`;
+      throw new InterruptedError(`train: ${error.message}${where}`);
+    }
+  }
+
+  dispose(): void {
+    this.compiled.dispose();
+    this.disposeGroups();
+  }
+
+  private disposeGroups(): void {
+    for (const group of Object.values<TrainedGroup>(this.groups)) group.dispose();
+  }
+
+  /** All updates of a step, over their coefficients, then the step's inputs. */
+  private updateAll(all: tf.Tensor[]): tf.Tensor[] {
+    const { updates } = this.objective;
+    const counts = updates.map(({ group }) => this.groups[group].coefficientCount);
+    const inputs = all.slice(counts.reduce((a, b) => a + b, 0));
+    let at = 0;
+    return updates.map(({ group, loss }, i) => {
+      const coefficients = all.slice(at, (at += counts[i]!)) as tf.Scalar[];
+      return this.groups[group].update(loss, coefficients, inputs);
+    });
+  }
+
+  /** The scalars of all updates of a step, in their order. */
+  private coefficients(step: number): number[] {
+    const seen = new Map<Name, number>();
+    return this.objective.updates.flatMap(({ group }) => {
+      const number = (seen.get(group) ?? 0) + 1;
+      seen.set(group, number);
+      return this.groups[group].coefficients(step * this.perStep[group] + number);
+    });
+  }
+
+  private async step(step: number): Promise<Record<string, number>> {
+    const inputs: tf.Tensor[] = this.coefficients(step).map((value) => tf.scalar(value));
+    let values: number[];
+    try {
+      inputs.push(...this.objective.inputs(step, this.options.rng.fold(step)));
+      const outputs = this.compiled.run(...inputs);
+      values = await Promise.all(outputs.map(async (out) => (await out.data<"float32">())[0]!));
+      tf.dispose(outputs);
     } finally {
       tf.dispose(inputs);
     }
-    if (!Number.isFinite(value)) throw notFinite(value, step, stateFile, savedStep);
-    losses[step] = value;
-    done = step + 1;
-    if (performance.now() - savedAt > 1000 * (options.saveEverySeconds ?? 120)) await save(done);
-    return { loss: value };
-  };
+    const metrics = this.record(step, values);
+    this.done = step + 1;
+    const due = 1000 * (this.options.saveEverySeconds ?? 120);
+    if (performance.now() - this.saved.at > due) await this.save();
+    return metrics;
+  }
 
-  let done = 0;
-  try {
-    const resumed =
-      stateFile === undefined ? undefined : await loadTrainingState(stateFile, groups, fingerprint);
-    if (resumed) {
-      losses.set(resumed.losses.subarray(0, steps));
-      earlier = resumed.seconds;
-      savedStep = done = Math.min(resumed.step, steps);
+  /** Notes the losses of a step. @throws Error when one is not finite. */
+  private record(step: number, values: readonly number[]): Record<string, number> {
+    const { updates } = this.objective;
+    values.forEach((value, i) => {
+      if (!Number.isFinite(value)) throw this.notFinite(updates[i]!.group, value, step);
+      const { group } = updates[i]!;
+      this.losses[group][step]! += value / this.perStep[group];
+    });
+    const single = this.names.length === 1;
+    return Object.fromEntries(
+      this.names.map((name) => [single ? "loss" : name, this.losses[name][step]!]),
+    );
+  }
+
+  private get state(): StateGroups {
+    const kinds = this.names.flatMap((name) => {
+      const { parameters, optimizer, ema } = this.groups[name].state;
+      return [
+        [name, parameters!],
+        [`${name}.optimizer`, optimizer!],
+        [`${name}.ema`, ema!],
+      ] as const;
+    });
+    return Object.fromEntries(kinds);
+  }
+
+  private position(): RunPosition {
+    const reached = this.names.map((name) => [name, this.losses[name].subarray(0, this.done)]);
+    return {
+      step: this.done,
+      losses: Object.fromEntries(reached) as Record<string, Float32Array>,
+      seconds: this.earlier + (performance.now() - this.begun) / 1000,
+      fingerprint: this.fingerprint,
+    };
+  }
+
+  private async resume(stateFile: string): Promise<void> {
+    const resumed = await loadTrainingState(stateFile, this.state, this.fingerprint);
+    if (!resumed) return;
+    const { steps } = this.options;
+    for (const name of this.names) {
+      this.losses[name].set(resumed.losses[name]?.subarray(0, steps) ?? []);
     }
-    await runLoop({ start: done, steps, run: update, ...pick(options) });
-    await save(steps);
-    updateStep.sync();
-    if (emaDecay > 0) parameters.assign(ema.averages);
-    return { losses, seconds: position(steps).seconds, steps };
-  } catch (error) {
-    if (!(error instanceof InterruptedError)) throw error;
-    await save(done);
-    const where = stateFile === undefined ? "" : `; the state is saved, run it again to go on`;
-    throw new InterruptedError(`train: ${error.message}${where}`);
-  } finally {
-    updateStep.dispose();
-    adam.dispose();
-    ema.dispose();
+    this.earlier = resumed.seconds;
+    this.done = Math.min(resumed.step, steps);
+    this.saved = { step: this.done, at: performance.now() };
+  }
+
+  private async save(): Promise<void> {
+    const { stateFile } = this.options;
+    if (stateFile === undefined || this.done === this.saved.step) return;
+    this.compiled.sync();
+    await saveTrainingState(stateFile, this.state, this.position());
+    this.saved = { step: this.done, at: performance.now() };
+  }
+
+  private notFinite(group: string, value: number, step: number): Error {
+    const { stateFile } = this.options;
+    const good =
+      stateFile !== undefined && this.saved.step > 0
+        ? `the last good state is ${stateFile} (step ${this.saved.step})`
+        : "no state was saved";
+    const loss = this.names.length === 1 ? "the loss" : `the loss of '${group}'`;
+    return new Error(
+      `train: ${loss} is ${value} at step ${step + 1}; ${good}. Lower the learning rate or check the data for NaN.`,
+    );
   }
 }
 
-const pick = ({ signal, onProgress }: TrainOptions) => ({
-  ...(signal && { signal }),
-  ...(onProgress && { onProgress }),
-});
-
-function toSchedule(rate: TrainOptions["learningRate"], steps: number): LearningRate {
-  if (typeof rate === "function") return rate;
-  if (typeof rate === "number") {
-    requireNumber("train", "learningRate", rate, 0);
-    return () => rate;
-  }
-  return warmupCosine({ peak: 1e-3, warmup: Math.floor(steps * 0.02), steps });
-}
-
-function notFinite(
-  value: number,
-  step: number,
-  stateFile: string | undefined,
-  saved: number,
-): Error {
-  const good =
-    stateFile !== undefined && saved > 0
-      ? `the last good state is ${stateFile} (step ${saved})`
-      : "no state was saved";
-  return new Error(
-    `train: the loss is ${value} at step ${step + 1}; ${good}. Lower the learning rate or check the data for NaN.`,
-  );
+/** Without the entries that are undefined. */
+function defined<T extends object>(options: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
 }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import fs from "node:fs/promises";
 import type { NdArray } from "../core/ndarray";
 import type * as tf from "../core/tf";
@@ -12,15 +13,25 @@ export type StateGroups = Readonly<Record<string, ReadonlyMap<string, tf.Variabl
 export interface RunPosition {
   /** Updates done. */
   readonly step: number;
-  /** Loss of each of them. */
-  readonly losses: Float32Array;
+  /** Loss of each of them, by group. */
+  readonly losses: Readonly<Record<string, Float32Array>>;
   /** Wall time spent so far, in seconds. */
   readonly seconds: number;
   /** Says what run this is; a state is resumed only by the same one. */
   readonly fingerprint: string;
 }
 
-const LOSSES = "losses";
+const LOSSES = "losses/";
+
+/** Of all names and numbers, in their order. */
+function checksum(tensors: ReadonlyMap<string, NdArray>): string {
+  const hash = createHash("sha256");
+  for (const [name, { data }] of tensors) {
+    hash.update(name);
+    hash.update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+  }
+  return hash.digest("hex");
+}
 
 function flatten(groups: StateGroups): Map<string, tf.Variable> {
   const all = new Map<string, tf.Variable>();
@@ -47,8 +58,11 @@ export async function saveTrainingState(
         "check the data for NaN.",
     );
   }
-  tensors.set(LOSSES, { data: position.losses, shape: [position.losses.length] });
+  for (const [group, losses] of Object.entries(position.losses)) {
+    tensors.set(LOSSES + group, { data: losses, shape: [losses.length] });
+  }
   const metadata = {
+    sha256: checksum(tensors),
     step: String(position.step),
     seconds: String(position.seconds),
     fingerprint: position.fingerprint,
@@ -81,6 +95,11 @@ export async function loadTrainingState(
         "Delete it to start over, or pass the config it was made with.",
     );
   }
+  if (metadata.sha256 !== undefined && metadata.sha256 !== checksum(tensors)) {
+    throw new Error(
+      `resume: ${file} is damaged: its numbers are not those that were saved (checksum). Delete it to start over.`,
+    );
+  }
   const step = Number(metadata.step);
   const seconds = Number(metadata.seconds);
   if (!Number.isSafeInteger(step) || step < 0 || !Number.isFinite(seconds)) {
@@ -88,7 +107,11 @@ export async function loadTrainingState(
       `resume: ${file} says step=${metadata.step}, seconds=${metadata.seconds}, which are no numbers; delete it to start over.`,
     );
   }
-  const losses = tensors.get(LOSSES)?.data ?? new Float32Array();
+  const losses = Object.fromEntries(
+    [...tensors]
+      .filter(([name]) => name.startsWith(LOSSES))
+      .map(([name, { data }]) => [name.slice(LOSSES.length), Float32Array.from(data)]),
+  );
   const variables = flatten(groups);
   requireSame(file, variables, tensors);
   withTensors(tensors, (loaded) => {

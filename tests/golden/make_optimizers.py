@@ -1,4 +1,4 @@
-"""Golden values of lib/train: torch.optim.Adam over ten steps, in float64, and the moving average of its iterates."""
+"""Golden values of lib/train: PyTorch's optimizers over ten steps, in float64, and the moving average of the iterates."""
 
 import numpy as np
 import torch
@@ -8,28 +8,47 @@ from common import array, quantised, write
 rng = np.random.default_rng(7)
 
 
-def run(lr, betas, eps, scale):
+def run(make, config, lr, scale, remembered, clip=None):
+    """Ten steps of an optimizer; what it remembers at the end, under our names."""
     start = quantised(rng, 2, 3)
     gradients = [quantised(rng, 2, 3) * scale for _ in range(10)]
     p = start.clone().requires_grad_()
-    adam = torch.optim.Adam([p], lr=lr, betas=betas, eps=eps)
+    optimizer = make(p)
     path = []
     for g in gradients:
         p.grad = g.clone()
-        adam.step()
+        if clip:
+            torch.nn.utils.clip_grad_norm_([p], clip)
+        optimizer.step()
         path.append(p.detach().clone())
-    state = adam.state[p]
+    state = optimizer.state[p]
     return {
+        "config": config,
         "learningRate": lr,
-        "beta1": betas[0],
-        "beta2": betas[1],
-        "epsilon": eps,
+        "clip": clip,
         "start": array(start),
         "gradients": [array(g) for g in gradients],
         "path": [array(p) for p in path],
-        "m": array(state["exp_avg"]),
-        "v": array(state["exp_avg_sq"]),
+        "state": {ours: array(state[theirs]) for ours, theirs in remembered.items()},
     }
+
+
+MOMENTS = {"m": "exp_avg", "v": "exp_avg_sq"}
+
+
+def adam(lr, betas, eps, scale, clip=None):
+    config = {"beta1": betas[0], "beta2": betas[1], "epsilon": eps}
+    return run(lambda p: torch.optim.Adam([p], lr=lr, betas=betas, eps=eps), config, lr, scale, MOMENTS, clip)
+
+
+def adam_w(lr, decay):
+    return run(lambda p: torch.optim.AdamW([p], lr=lr, weight_decay=decay), {"weightDecay": decay}, lr, 1.0, MOMENTS)
+
+
+def sgd(lr, momentum, nesterov):
+    config = {"momentum": momentum, "nesterov": nesterov}
+    remembered = {"velocity": "momentum_buffer"} if momentum else {}
+    return run(lambda p: torch.optim.SGD([p], lr=lr, momentum=momentum, nesterov=nesterov), config, lr, 1.0, remembered)
 
 
 def average(decay, start, path):
@@ -41,13 +60,18 @@ def average(decay, start, path):
     return {"decay": decay, "average": array(mean)}
 
 
-usual = run(1e-3, (0.9, 0.999), 1e-8, 1.0)
+usual = adam(1e-3, (0.9, 0.999), 1e-8, 1.0)
 write(
     "optimizers",
     {
-        "usual": usual,
-        "fast": run(0.1, (0.5, 0.9), 1e-4, 30.0),
-        "tinyGradients": run(1e-2, (0.9, 0.999), 1e-8, 2.0**-27),
+        "adam": usual,
+        "adamFast": adam(0.1, (0.5, 0.9), 1e-4, 30.0),
+        "adamTinyGradients": adam(1e-2, (0.9, 0.999), 1e-8, 2.0**-27),
+        "adamClipped": adam(0.01, (0.9, 0.999), 1e-8, 1.0, clip=0.7),
+        "adamW": adam_w(1e-2, 0.3),
+        "sgd": sgd(0.1, 0.0, False),
+        "sgdMomentum": sgd(0.1, 0.9, False),
+        "sgdNesterov": sgd(0.1, 0.9, True),
         "ema": average(0.4, usual["start"], usual["path"]),
     },
 )

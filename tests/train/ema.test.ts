@@ -5,18 +5,18 @@ import { expectClose } from "../contracts/close";
 import { golden, tensorOf, variableOf, type GoldenArray } from "../contracts/golden";
 import { nativeOnly } from "../contracts/native";
 
-const { ema: expected, usual } = golden<{
+const { ema: expected, adam } = golden<{
   ema: { decay: number; average: GoldenArray };
-  usual: { start: GoldenArray; path: GoldenArray[] };
+  adam: { start: GoldenArray; path: GoldenArray[] };
 }>("optimizers");
 
 beforeEach(nativeOnly);
 
 describe("createEma", () => {
   it("averages a path as computed in float64", () => {
-    const variable = variableOf(usual.start);
+    const variable = variableOf(adam.start);
     const ema = createEma(new Map([["w", variable]]), expected.decay);
-    usual.path.forEach((point, i) =>
+    adam.path.forEach((point, i) =>
       tf.tidy(() => {
         variable.assign(tensorOf(point));
         ema.update(tf.scalar(ema.decay(i + 1)));

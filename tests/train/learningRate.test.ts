@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { warmupCosine } from "../../lib/train";
+import { stepDecay, warmupCosine } from "../../lib/train";
 
 describe("warmupCosine", () => {
   it("rises linearly, peaks, halves midway and ends at the final rate", () => {
@@ -25,5 +25,26 @@ describe("warmupCosine", () => {
     [{ peak: 1, steps: 10, final: 2 }, "warmupCosine: final=2"],
   ])("refuses %j", (options, message) => {
     expect(() => warmupCosine(options)).toThrow(message);
+  });
+});
+
+describe("stepDecay", () => {
+  it("drops by its factor every so many updates, as StepLR does", () => {
+    const rate = stepDecay({ initial: 2, every: 3, factor: 0.5 });
+    expect([1, 2, 3, 4, 5, 6, 7].map(rate)).toEqual([2, 2, 2, 1, 1, 1, 0.5]);
+  });
+
+  it("rises first where that is asked for", () => {
+    const rate = stepDecay({ initial: 1, every: 100, warmup: 4 });
+    expect([1, 2, 4, 5, 101].map(rate)).toEqual([0.25, 0.5, 1, 1, 0.1]);
+  });
+
+  it.each([
+    [{ initial: NaN, every: 1 }, "stepDecay: initial=NaN; expected a finite number of at least 0."],
+    [{ initial: 1, every: 0 }, "stepDecay: every=0 is not an integer of at least 1"],
+    [{ initial: 1, every: 1, factor: 2 }, "stepDecay: factor=2; expected a finite number from 0"],
+    [{ initial: 1, every: 1, warmup: -1 }, "stepDecay: warmup=-1 is not an integer of at least 0"],
+  ])("refuses %j", (options, message) => {
+    expect(() => stepDecay(options)).toThrow(message);
   });
 });

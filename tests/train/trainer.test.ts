@@ -4,7 +4,13 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { seed } from "../../lib/core";
 import * as tf from "../../lib/core/tf";
 import { Parameters, zeros } from "../../lib/nn";
-import { InterruptedError, train, type Objective, type TrainOptions } from "../../lib/train";
+import {
+  createSgd,
+  InterruptedError,
+  train,
+  type Objective,
+  type TrainOptions,
+} from "../../lib/train";
 import { nativeOnly } from "../contracts/native";
 import { temporaryFolder } from "../contracts/temporary";
 
@@ -195,5 +201,32 @@ describe("train", () => {
       `resume: cannot read ${below} (ENOTDIR); choose another path or correct its permissions.`,
     );
     dispose();
+  });
+});
+
+describe("options of the updates", () => {
+  it("clip long gradients", async () => {
+    const moved = [];
+    for (const clipNorm of [undefined, 1e-3]) {
+      const { run, values, dispose } = problem();
+      const optimizer = { optimizer: (v: ReadonlyMap<string, tf.Variable>) => createSgd(v) };
+      await run({ steps: 1, emaDecay: 0, ...optimizer, ...(clipNorm && { clipNorm }) });
+      moved.push(Math.hypot(...values()));
+      dispose();
+    }
+    expect(moved[0]).toBeGreaterThan(0.05);
+    expect(moved[1]).toBeCloseTo(0.05 * 1e-3, 7);
+  });
+
+  it("are part of what a saved state belongs to", async () => {
+    const stateFile = fresh();
+    const first = problem();
+    await first.run({ stateFile });
+    first.dispose();
+    for (const other of [{ learningRate: 0.06 }, { emaDecay: 0.5 }, { clipNorm: 1 }]) {
+      const { run, dispose } = problem();
+      await expect(run({ stateFile, ...other })).rejects.toThrow("belongs to another run");
+      dispose();
+    }
   });
 });

@@ -20,7 +20,7 @@ beforeAll(async () => {
 
 const position = {
   step: 3,
-  losses: Float32Array.of(3, 2, 1.5),
+  losses: { model: Float32Array.of(3, 2, 1.5) },
   seconds: 1.25,
   fingerprint: "a run",
 };
@@ -68,7 +68,17 @@ describe("a training state", () => {
     await saveTrainingState(file, group(1, 2, 3), position);
     fs.truncateSync(file, fs.statSync(file).size - 1);
     await expect(loadTrainingState(file, group(1, 2, 3), "a run")).rejects.toThrow(
-      /^safetensors: .*state\.safetensors ends inside 'losses' and is truncated/,
+      /^safetensors: .*state\.safetensors ends inside 'losses\/model' and is truncated/,
+    );
+  });
+
+  it("with a changed number is refused", async () => {
+    await saveTrainingState(file, group(1, 2, 3), position);
+    const bytes = fs.readFileSync(file);
+    bytes[bytes.length - 20]! ^= 1;
+    fs.writeFileSync(file, bytes);
+    await expect(loadTrainingState(file, group(1, 2, 3), "a run")).rejects.toThrow(
+      `resume: ${file} is damaged: its numbers are not those that were saved (checksum). Delete it to start over.`,
     );
   });
 

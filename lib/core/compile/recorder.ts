@@ -1,6 +1,13 @@
 import * as tf from "../tf";
-import { shapeOf, type AttributeValue, type GraphNode } from "./graphDef";
+import { graphAttributes } from "./attributes";
+import { GraphBuilder } from "./graphBuilder";
+import { shapeOf, type GraphNode } from "./graphDef";
+import { whileRecording, type InPlaceUpdate } from "./inPlace";
 import type { NativeAttribute, NativeBackend, NativeBinding, NativeTensor } from "./nativeBackend";
+
+/** The value at an edge, still to be put into the variable after some nodes; or what a node has put there already. */
+type Assignment =
+  { readonly edge: string; readonly after: readonly string[] } | { readonly by: string };
 
 /** A variable that the recorded step reads or assigns, and where it stands in the graph. */
 export interface RecordedVariable {
@@ -8,8 +15,8 @@ export interface RecordedVariable {
   /** Node of its resource handle, and of the read at the start of the step. */
   readonly handle: string;
   readonly read: string;
-  /** Edge of the value that the step leaves in it; absent when it leaves it alone. */
-  readonly assigned?: string;
+  /** What the step leaves in it; absent when it leaves it alone. */
+  readonly assigned?: Assignment;
 }
 
 export interface Recording {
@@ -21,13 +28,6 @@ export interface Recording {
 
 /** Larger JavaScript-made arrays inside a step are taken for baked-in data, unless all their values are equal. */
 const MAX_CONSTANT = 4096;
-
-/** Ops whose type attribute tfjs-node leaves to eager inference. */
-const INFERRED: Readonly<Record<string, (dtype: number, int32: number) => Record<string, number>>> =
-  {
-    ExpandDims: (dtype, int32) => ({ T: dtype, Tdim: int32 }),
-    Identity: (dtype) => ({ T: dtype }),
-  };
 
 interface Edge {
   readonly edge: string;
@@ -50,11 +50,13 @@ function variablesByData(): Map<object, tf.Variable> {
  * resource variables that are read at the start and assigned at the end.
  */
 export class Recorder {
-  private readonly nodes: GraphNode[] = [];
+  private readonly graph = new GraphBuilder();
   private readonly edges = new Map<number, Edge>();
   private readonly constants = new Map<number, () => Edge>();
   private readonly variableOf: Map<object, tf.Variable>;
   private readonly variables = new Map<tf.Variable, { handle: string; read: string }>();
+  /** The last node that has put a value into a variable, and the edge of that value. */
+  private readonly placed = new Map<tf.Variable, { by: string; edge: string }>();
   private readonly binding: NativeBinding;
 
   constructor(private readonly backend: NativeBackend) {
@@ -77,8 +79,12 @@ export class Recorder {
     };
     try {
       let outputs: Edge[] = [];
-      tf.tidy(() => void (outputs = step(...inputs).map((output) => this.edgeOf(output))));
-      return { nodes: this.nodes, placeholders, outputs, variables: this.finishVariables(before) };
+      whileRecording(
+        (update, eager) => this.updateInPlace(update, eager),
+        () => tf.tidy(() => void (outputs = step(...inputs).map((output) => this.edgeOf(output)))),
+      );
+      const { nodes } = this.graph;
+      return { nodes, placeholders, outputs, variables: this.finishVariables(before) };
     } finally {
       this.backend.binding = this.binding;
       this.backend.getInputTensorIds = getInputTensorIds;
@@ -92,9 +98,7 @@ export class Recorder {
   }
 
   private add(op: string, input: string[], attr: GraphNode["attr"], name?: string): string {
-    const node = { name: name ?? `${op}_${this.nodes.length}`, op, input, attr };
-    this.nodes.push(node);
-    return node.name;
+    return this.graph.add(op, input, attr, name);
   }
 
   private dtype(tensor: tf.TensorInfo): number {
@@ -158,12 +162,57 @@ export class Recorder {
     for (const [variable, dataId] of before) {
       if (!variable.isDisposed && variable.dataId !== dataId) this.variable(variable);
     }
-    return [...this.variables].map(([variable, { handle, read }]) => ({
-      variable,
-      handle,
-      read,
-      ...(variable.dataId !== before.get(variable) && { assigned: this.edgeOf(variable).edge }),
-    }));
+    return [...this.variables].map(([variable, { handle, read }]) => {
+      if (variable.dataId === before.get(variable)) return { variable, handle, read };
+      const { edge } = this.edgeOf(variable);
+      const placed = this.placed.get(variable);
+      const after = placed ? [read, placed.by, placed.edge] : [read];
+      const assigned = placed?.edge === edge ? { by: placed.by } : { edge, after };
+      return { variable, handle, read, assigned };
+    });
+  }
+
+  /**
+   * Records an op that updates variables where they lie. It waits for their reads; what the step has assigned to them so
+   * far is put into them first. `eager` runs unrecorded, so that the variables of JavaScript go on as well.
+   */
+  private updateInPlace({ op, variables, inputs }: InPlaceUpdate, eager: () => void): void {
+    const before = variables.flatMap((variable) => this.settle(variable));
+    const handles = variables.map((variable) => this.variables.get(variable)!.handle);
+    const edges = inputs().map((input) => this.edgeOf(input).edge);
+    const dtype = this.dtype(variables[0]!);
+    const by = this.add(op, [...handles, ...edges, ...before], { T: { type: dtype } });
+    const { binding } = this.backend;
+    this.backend.binding = this.binding;
+    try {
+      eager();
+    } finally {
+      this.backend.binding = binding;
+    }
+    for (const variable of variables) this.place(variable, by, dtype);
+  }
+
+  /** Sees to it that a variable holds, in the graph, what it holds in the step. @returns what to wait for. */
+  private settle(variable: tf.Variable): string[] {
+    const { handle, read } = this.variable(variable);
+    const { edge, dtype } = this.edgeOf(variable);
+    const placed = this.placed.get(variable);
+    const waits = [read, ...(placed ? [placed.by, placed.edge] : [])].map((node) => `^${node}`);
+    if (edge === read || edge === placed?.edge) return waits;
+    const attr = { dtype: { type: dtype } };
+    return [`^${this.add("AssignVariableOp", [handle, edge, ...waits], attr)}`];
+  }
+
+  /** The value of a variable is from now on what the node `by` has put there. */
+  private place(variable: tf.Variable, by: string, dtype: number): void {
+    const { handle } = this.variables.get(variable)!;
+    const edge = this.add("ReadVariableOp", [handle, `^${by}`], { dtype: { type: dtype } });
+    this.placed.set(variable, { by, edge });
+    this.edges.set(this.idOf(variable), { edge, dtype });
+  }
+
+  private idOf(tensor: tf.Tensor): number {
+    return this.backend.getInputTensorIds([tensor])[0]!;
   }
 
   private constant(shape: readonly number[], dtype: number, values: ArrayBufferView): Edge {
@@ -235,39 +284,15 @@ export class Recorder {
     count: number,
   ): NativeTensor[] {
     const inputs = ids.map((id) => this.resolve(id, op));
-    const attr: Record<string, AttributeValue> = {};
-    const inferred = INFERRED[op]?.(inputs[0]!.dtype, this.binding.TF_INT32) ?? {};
-    for (const [name, type] of Object.entries(inferred)) attr[name] = { type };
-    for (const attribute of attrs) attr[attribute.name] = this.attribute(attribute);
     const name = this.add(
       op,
       inputs.map(({ edge }) => edge),
-      attr,
+      graphAttributes(this.binding, op, attrs, inputs[0]?.dtype),
     );
     const outputs = this.binding.executeOp(op, attrs, ids, count);
     outputs.forEach(({ id, dtype }, i) => {
       this.edges.set(id, { edge: i === 0 ? name : `${name}:${i}`, dtype });
     });
     return outputs;
-  }
-
-  private attribute({ name, type, value }: NativeAttribute): AttributeValue {
-    const { binding } = this;
-    switch (type) {
-      case binding.TF_ATTR_TYPE:
-        return { type: value as number };
-      case binding.TF_ATTR_INT:
-        return Array.isArray(value) ? { list: { i: value } } : { i: Number(value) };
-      case binding.TF_ATTR_FLOAT:
-        return Array.isArray(value) ? { list: { f: value } } : { f: value as number };
-      case binding.TF_ATTR_BOOL:
-        return { b: Boolean(value) };
-      case binding.TF_ATTR_STRING:
-        return { s: Buffer.from(value as string) };
-      case binding.TF_ATTR_SHAPE:
-        return { shape: shapeOf(value as number[]) };
-      default:
-        throw new Error(`compile: attribute '${name}' has a kind that a graph cannot hold.`);
-    }
   }
 }

@@ -1,0 +1,61 @@
+import * as tf from "../core/tf";
+
+export interface GeluOptions {
+  /** `none`: x Φ(x) with the error function. `tanh`: its approximation, as in GPT-2 and DiT. @default "none" */
+  readonly approximate?: "none" | "tanh";
+}
+
+const SQRT_2_PI = Math.sqrt(2 / Math.PI);
+const CUBIC = 0.044715;
+
+/** A function of one tensor with the derivative `slope`; it keeps its input. */
+const activation = (f: (x: tf.Tensor) => tf.Tensor, slope: (x: tf.Tensor) => tf.Tensor) =>
+  tf.customGrad((input, save) => {
+    const x = input as tf.Tensor;
+    (save as tf.GradSaveFunc)([x]);
+    return {
+      value: tf.tidy(() => f(x)),
+      gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => tf.tidy(() => dy.mul(slope(saved[0]!))),
+    };
+  });
+
+/** Φ(x), the standard normal distribution function. */
+const phi = (x: tf.Tensor) => tf.erf(x.mul(Math.SQRT1_2)).add(1).mul(0.5);
+
+const exact = activation(
+  (x) => x.mul(phi(x)),
+  (x) =>
+    x
+      .square()
+      .mul(-0.5)
+      .exp()
+      .mul(x)
+      .mul(1 / Math.sqrt(2 * Math.PI))
+      .add(phi(x)), // Φ + x φ
+);
+
+/** tanh(√(2/π) (x + 0.044715 x³)) */
+const bend = (x: tf.Tensor) => tf.tanh(x.square().mul(CUBIC).add(1).mul(x).mul(SQRT_2_PI));
+
+const approximated = activation(
+  (x) => bend(x).add(1).mul(x).mul(0.5),
+  (x) => {
+    const t = bend(x);
+    const inner = x
+      .square()
+      .mul(3 * CUBIC)
+      .add(1)
+      .mul(SQRT_2_PI);
+    return t.add(1).add(tf.sub(1, t.square()).mul(inner).mul(x)).mul(0.5);
+  },
+);
+
+/** GELU, any shape; Hendrycks & Gimpel 2016, section 2. The gradient keeps only the input. */
+export function gelu<T extends tf.Tensor>(x: T, { approximate = "none" }: GeluOptions = {}): T {
+  if (approximate !== "none" && approximate !== "tanh") {
+    throw new RangeError(
+      `gelu: approximate is '${String(approximate)}'; expected 'none' or 'tanh'.`,
+    );
+  }
+  return (approximate === "none" ? exact : approximated)(x) as T;
+}
