@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import os from "node:os";
 import path from "node:path";
 import util from "node:util";
+import { improveNativeKernels } from "./backends/native/kernels";
 import { correctGradients } from "./gradients";
 import * as tf from "./tf";
 
@@ -59,6 +60,7 @@ function loadNative(): { ok: true } | { ok: false; reason: string } {
   process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= "true";
   try {
     requireFrom("@tensorflow/tfjs-node-gpu");
+    improveNativeKernels();
     return { ok: true };
   } catch (error) {
     return { ok: false, reason: String((error as Error).message).split("\n")[0]! };

@@ -156,7 +156,7 @@ export function createDdpm(config: DdpmConfig, rng: Rng): Ddpm {
     },
     async save(file, notes = {}) {
       const { parameters } = network;
-      return saveCheckpoint(file, await readTensors(parameters.variables), {
+      return saveCheckpoint(file, await readTensors(parameters.all), {
         name: path.basename(file, ".safetensors"),
         description: "Denoising diffusion probabilistic model",
         kind: KIND,

@@ -142,7 +142,7 @@ export function createDigitClassifier(rng: Rng): DigitClassifier {
       return { labels: Uint8Array.from(labels), confidences: Float32Array.from(confidences) };
     },
     async save(file, notes = {}) {
-      return saveCheckpoint(file, await readTensors(parameters.variables), {
+      return saveCheckpoint(file, await readTensors(parameters.all), {
         name: path.basename(file, ".safetensors"),
         description: "Classifier of 28 x 28 digits",
         kind: KIND,

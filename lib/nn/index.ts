@@ -1,12 +1,15 @@
 export { scaledDotProductAttention, createSelfAttention } from "./attention";
+export { batchNorm, createBatchNorm, type BatchNorm, type BatchNormConfig } from "./batchNorm";
 export { createConv2d, type Conv2d, type Conv2dConfig } from "./conv2d";
 export { crossEntropy } from "./crossEntropy";
 export { downsample2x } from "./downsample";
 export { gelu, type GeluOptions } from "./gelu";
 export { createGroupNorm, groupNorm, type GroupNormConfig } from "./groupNorm";
 export { ones, uniformFanIn, zeros } from "./initializers";
+export { inverse } from "./inverse";
 export { createLayerNorm, layerNorm, type LayerNormConfig } from "./layerNorm";
 export { createLinear, type Linear, type LinearConfig } from "./linear";
+export { logAbsDet } from "./logAbsDet";
 export { logSoftmax } from "./logSoftmax";
 export { logSumExp } from "./logSumExp";
 export { mse } from "./mse";

@@ -30,7 +30,7 @@ export function createGroup(group: ParameterGroup, updates: number): TrainedGrou
   requireNumber("train", "emaDecay", emaDecay, 0, 1);
   if (clipNorm !== undefined) requireNumber("train", "clipNorm", clipNorm, Number.MIN_VALUE);
   const rate = toSchedule(group.learningRate, updates);
-  const { variables } = parameters;
+  const { variables, buffers } = parameters;
   const optimizer = create(variables);
   const ema = emaDecay > 0 ? createEma(variables, emaDecay) : undefined;
   const coefficients = (update: number) => [
@@ -48,11 +48,11 @@ export function createGroup(group: ParameterGroup, updates: number): TrainedGrou
       return value;
     },
     state: {
-      parameters: variables,
+      parameters: new Map([...variables, ...buffers]),
       optimizer: optimizer.state,
       ema: ema?.averages ?? new Map<string, tf.Variable>(),
     },
-    finish: () => ema && parameters.assign(ema.averages),
+    finish: () => ema && parameters.assign(new Map([...ema.averages, ...buffers])),
     description: {
       optimizer: optimizer.description,
       rates: [1, Math.ceil(updates / 2), updates].map(rate),

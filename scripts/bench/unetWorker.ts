@@ -84,12 +84,12 @@ function trainer(network: NoisePredictor, inputs: Inputs, run: (step: Step) => S
   const adam = createAdam(variables);
   const ema = createEma(variables, EMA_DECAY);
   let count = 0;
-  const update = run((decay, rate, rootCorrection, x, t, noise) => {
+  const update = run((x, t, noise, decay, ...coefficients) => {
     const { loss, gradients } = lossAndGradients(
       () => mse(network.predict(x as tf.Tensor4D, t as tf.Tensor1D), noise!),
       variables,
     );
-    adam.apply(gradients, [rate, rootCorrection] as tf.Scalar[]);
+    adam.apply(gradients, coefficients as tf.Scalar[]);
     ema.update(decay as tf.Scalar);
     return [loss];
   });
@@ -97,7 +97,7 @@ function trainer(network: NoisePredictor, inputs: Inputs, run: (step: Step) => S
     count++;
     const coefficients = [ema.decay(count), ...adam.coefficients(LEARNING_RATE, count)];
     const scalars = coefficients.map((value) => tf.scalar(value));
-    const [loss] = update(...scalars, ...inputs);
+    const [loss] = update(...inputs, ...scalars);
     const [value] = await loss!.data<"float32">();
     tf.dispose([loss!, ...scalars]);
     return value!;

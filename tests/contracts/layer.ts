@@ -26,7 +26,8 @@ export interface LayerOptions {
 
 /** A scope that hands out ready-made variables instead of creating some. */
 export function scopeOf(variables: Variables): ParameterScope {
-  return { in: () => scopeOf(variables), create: (name) => variables[name]! };
+  const create: ParameterScope["create"] = (name) => variables[name]!;
+  return { in: () => scopeOf(variables), create, createBuffer: create };
 }
 
 export const layerCases = golden<Record<string, LayerCase>>("layers");

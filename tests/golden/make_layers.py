@@ -53,6 +53,10 @@ def attention(q, k, v):
     return F.scaled_dot_product_attention(q, k, v)
 
 
+def square(n):
+    return quantised(rng, n, n) + 2 * torch.eye(n, dtype=torch.float64)
+
+
 times = torch.tensor([0.0, 1.0, 7.0, 500.0, 999.0], dtype=torch.float64)
 write(
     "layers",
@@ -80,6 +84,27 @@ write(
             lambda x: F.interpolate(x.permute(0, 3, 1, 2), scale_factor=2, mode="nearest").permute(0, 2, 3, 1),
             x=quantised(rng, 2, 3, 2, 4),
         ),
+        "downsample2x": case(
+            lambda x: F.avg_pool2d(x.permute(0, 3, 1, 2), 2).permute(0, 2, 3, 1), x=quantised(rng, 2, 4, 6, 3)
+        ),
+        "layerNorm": case(lambda x: F.layer_norm(x, (6,)), x=quantised(rng, 2, 3, 6) + 0.5),
+        "layerNormAffine": case(
+            lambda x, weight, bias: F.layer_norm(x, (6,), weight, bias),
+            x=quantised(rng, 4, 6),
+            weight=quantised(rng, 6) + 1,
+            bias=quantised(rng, 6),
+        ),
+        "batchNorm": case(
+            lambda x: F.batch_norm(x.permute(0, 3, 1, 2), None, None, training=True).permute(0, 2, 3, 1),
+            x=quantised(rng, 3, 2, 4, 3) + 0.5,
+        ),
+        "batchNormFlat": case(lambda x: F.batch_norm(x, None, None, training=True), x=quantised(rng, 6, 3)),
+        "gelu": case(F.gelu, input=quantised(rng, 4, 6, scale=2)),
+        "geluTanh": case(lambda x: F.gelu(x, approximate="tanh"), x=quantised(rng, 4, 6, scale=2)),
+        "logSoftmax": case(lambda x: F.log_softmax(x, -1), x=quantised(rng, 3, 5, scale=2)),
+        "logSumExp": case(lambda x: torch.logsumexp(x, -1), x=quantised(rng, 2, 3, 5, scale=2)),
+        "logAbsDet": case(lambda w: torch.linalg.slogdet(w)[1], w=square(5)),
+        "inverse": case(torch.linalg.inv, A=square(4)),
         "mse": case(lambda a, b: F.mse_loss(a, b), a=quantised(rng, 2, 3, 4), b=quantised(rng, 2, 3, 4)),
         **{f"timeEmbedding{dim}": {"t": array(times), "output": array(time_embedding(times, dim))} for dim in (4, 8, 32)},
     },

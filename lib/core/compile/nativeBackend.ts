@@ -42,6 +42,12 @@ export interface NativeBackend {
   binding: NativeBinding;
   getInputTensorIds(tensors: readonly tf.TensorInfo[]): number[];
   createOutputTensor(output: NativeTensor): tf.Tensor;
+  executeMultipleOutputs(
+    op: string,
+    attributes: NativeAttribute[],
+    inputs: readonly tf.Tensor[],
+    outputs: number,
+  ): tf.Tensor[];
 }
 
 /** The native back end when it is the one in use. */

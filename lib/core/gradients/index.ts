@@ -8,6 +8,7 @@ import { correctElu } from "./elu";
 import { correctMatMul } from "./matMul";
 import { correctMirrorPad } from "./mirrorPad";
 import { correctParts } from "./parts";
+import { correctRelu } from "./relu";
 import { correctResize } from "./resize";
 import { addStridedSlice } from "./stridedSlice";
 import { orderTape } from "./tapeOrder";
@@ -29,6 +30,7 @@ export function correctGradients(): void {
   correctMatMul();
   correctMirrorPad();
   correctParts();
+  correctRelu();
   correctResize();
   addAvgPoolGrad();
   addCumprod();

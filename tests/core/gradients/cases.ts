@@ -465,12 +465,7 @@ add("cropAndResize", [fixed(normal(1, 5, 5, 2))], (x: T4) =>
   tf.image.cropAndResize(x, tf.tensor2d([[0, 0, 0.8, 0.8]]), tf.tensor1d([0], "int32"), [3, 3]),
 );
 add("flipLeftRight", [fixed(normal(1, 4, 4, 1))], (x: T4) => tf.image.flipLeftRight(x));
-add(
-  "unique",
-  [integers(4, 8)],
-  (x: T) => tf.unique(x).values.cast("float32"),
-  noKernel("webgpu"),
-);
+add("unique", [integers(4, 8)], (x: T) => tf.unique(x).values.cast("float32"), noKernel("webgpu"));
 add(
   "dilation2d",
   [separated(1, 5, 5, 2), normal(2, 2, 2)],
