@@ -3,6 +3,7 @@ import { requireInteger } from "../core/arguments";
 import type { Examples } from "../core/examples";
 import type { GenerativeModel } from "../core/model";
 import { toNdArray, type NdArray } from "../core/ndarray";
+import { keyTensor, randomNormal, type KeyTensor } from "../core/random";
 import { seed, type Rng } from "../core/rng";
 import * as tf from "../core/tf";
 import { alphaBars, cosineBetas, linearBetas } from "../math";
@@ -103,12 +104,14 @@ export function createDdpm(config: DdpmConfig, rng: Rng): Ddpm {
     });
     return tf.tensor4d(values, [values.length, 1, 1, 1]);
   };
+  /** √ᾱ_t and √(1 - ᾱ_t), [B,1,1,1] each. */
+  const noisingCoefficients = (t: ArrayLike<number>) =>
+    [coefficients(t, Math.sqrt), coefficients(t, (bar) => Math.sqrt(1 - bar))] as const;
   const noised: Ddpm["noised"] = (x0, t, noise) =>
-    tf.tidy(() =>
-      x0
-        .mul(coefficients(t, Math.sqrt))
-        .add(noise.mul<tf.Tensor4D>(coefficients(t, (bar) => Math.sqrt(1 - bar)))),
-    );
+    tf.tidy(() => {
+      const [signal, rest] = noisingCoefficients(t);
+      return x0.mul(signal).add(noise.mul<tf.Tensor4D>(rest));
+    });
   /** Algorithm 1 of the paper: lines 2-4 draw x_0, t and ε; line 5 is the loss. */
   const objective = (data: Examples, indices: (step: number) => Uint32Array): Objective => ({
     inputs: (step, rng) =>
@@ -116,10 +119,15 @@ export function createDdpm(config: DdpmConfig, rng: Rng): Ddpm {
         const x0 = data.batch(indices(step)) as tf.Tensor4D;
         const [timeRng, noiseRng] = rng.split(2) as [Rng, Rng];
         const t = timeRng.integerArray(x0.shape[0], { high: full.T });
-        const noise = noiseRng.normal<tf.Rank.R4>(x0.shape);
-        return [noised(x0, t, noise), tf.tensor1d(t, "float32"), noise];
+        const [signal, rest] = noisingCoefficients(t);
+        return [x0, tf.tensor1d(t, "float32"), signal, rest, keyTensor(noiseRng)];
       }),
-    loss: (x, t, noise) => mse(network.predict(x as tf.Tensor4D, t as tf.Tensor1D), noise!),
+    loss: (x0, t, signal, rest, key) =>
+      tf.tidy(() => {
+        const noise = randomNormal(key as KeyTensor, (x0 as tf.Tensor4D).shape);
+        const x = x0!.mul(signal!).add<tf.Tensor4D>(noise.mul(rest!));
+        return mse(network.predict(x, t as tf.Tensor1D), noise);
+      }),
   });
   const process = { alphaBars: bars, eventShape, step: createAncestralStep(network.predict) };
 

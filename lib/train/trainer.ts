@@ -30,6 +30,8 @@ export interface RunOptions {
   readonly fingerprint?: string;
   /** Let convolutions and matrix products compute in bfloat16; see `compile`. @default false */
   readonly bfloat16?: boolean;
+  /** Run op by op instead of as one compiled call, to debug a loss. @default false */
+  readonly eager?: boolean;
 }
 
 export interface TrainOptions extends RunOptions, GroupOptions {}
@@ -112,9 +114,8 @@ class Run<Name extends string> {
       this.disposeGroups();
       throw error;
     }
-    this.compiled = compile((...all) => this.updateAll(all), {
-      bfloat16: options.bfloat16 ?? false,
-    });
+    const { bfloat16 = false, eager = false } = options;
+    this.compiled = compile((...all) => this.updateAll(all), { bfloat16, eager });
     const described = this.names.map((name) => [name, this.groups[name].description]);
     this.fingerprint = JSON.stringify([options.fingerprint ?? "unnamed", described]);
   }

@@ -3,6 +3,7 @@ import path from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { seed, type Examples, type NdArray, type Rng } from "../../lib/core";
 import * as tf from "../../lib/core/tf";
+import { expectClose } from "./close";
 import { expectNoLeak } from "./leaks";
 import { nativeOnly } from "./native";
 import { temporaryFolder } from "./temporary";
@@ -11,6 +12,7 @@ interface FitOptions {
   readonly rng: Rng;
   readonly steps: number;
   readonly batchSize: number;
+  readonly eager?: boolean;
 }
 
 /** What the contract asks of a model; `GenerativeModel` with the options that every family has. */
@@ -68,6 +70,17 @@ export function generativeModelContract(name: string, family: Family): void {
         expect(await model.sample(3, { rng: seed(2) })).toEqual(first);
         expect(await model.sample(3, { rng: seed(3) })).not.toEqual(first);
       });
+    });
+
+    it("has, compiled, the losses of a run op by op: 8 steps to 1e-5", async () => {
+      const losses: Float32Array[] = [];
+      for (const eager of [true, false]) {
+        await withModel(async (model) => {
+          const history = await model.fit(data, { ...options, steps: 8, rng: seed(4), eager });
+          losses.push(history.losses);
+        });
+      }
+      expectClose(losses[1]!, losses[0]!, { relative: 1e-5 }, "losses");
     });
 
     it("trains to the same weights from the same keys, and they differ from those before", async () => {

@@ -14,6 +14,8 @@ export interface CompileOptions {
    * 2 to 3 digits. Only on the native back end. @default false
    */
   readonly bfloat16?: boolean;
+  /** Run op by op, as on the other back ends: slower, but a debugger can stop inside. @default false */
+  readonly eager?: boolean;
   /** Hears that the step is recorded for many shapes. @default console.warn */
   readonly onNotice?: (text: string) => void;
 }
@@ -65,7 +67,7 @@ function requireAlive(inputs: readonly tf.Tensor[]): void {
  * (random numbers, data: make them inputs).
  */
 export function compile(step: Step, options: CompileOptions = {}): CompiledStep {
-  const { bfloat16 = false, onNotice = (text) => console.warn(text) } = options;
+  const { bfloat16 = false, eager = false, onNotice = (text) => console.warn(text) } = options;
   const graphs = new Map<string, Graph>();
   let current: Graph | undefined;
   const checked: Step = (...inputs) => requireTensors(step(...inputs));
@@ -83,7 +85,7 @@ export function compile(step: Step, options: CompileOptions = {}): CompiledStep 
     run(...inputs) {
       requireAlive(inputs);
       const backend = nativeBackend();
-      if (!backend) return tf.tidy(() => checked(...inputs));
+      if (!backend || eager) return tf.tidy(() => checked(...inputs));
       const key = inputs.map(({ dtype, shape }) => `${dtype}[${shape.join()}]`).join(" ");
       const known = graphs.get(key);
       if (known === undefined || known !== current) current?.sync();
