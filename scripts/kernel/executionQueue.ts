@@ -88,7 +88,7 @@ export class ExecutionQueue {
     this.#waiting = [];
     for (const request of dropped) {
       request.publish("status", { execution_state: "busy" });
-      request.reply({ status: "aborted", execution_count: this.#count });
+      request.reply({ status: "aborted" }); // without a count, since the cell did not run
       request.publish("status", { execution_state: "idle" });
     }
   }

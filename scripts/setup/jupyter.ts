@@ -19,6 +19,8 @@ const SERVER = {
 /** Defaults of JupyterLab's own settings; what the user sets in JupyterLab stays above them. */
 const SETTINGS = {
   "@jupyterlab/apputils-extension:notification": { fetchNews: "false", checkForUpdates: false },
+  // Else 'Run All' asks for a kernel while a notebook's own is still starting.
+  "@jupyterlab/notebook-extension:tracker": { autoStartDefaultKernel: true },
 };
 
 /** Jupyter's configuration by file name, below its configuration folder. */

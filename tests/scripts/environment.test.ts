@@ -93,4 +93,15 @@ describe("labArguments", () => {
     const twice = labArguments(places, ["--no-browser"], {});
     expect(twice.filter((arg) => arg === "--no-browser")).toHaveLength(1);
   });
+
+  it.each(["--ServerApp.root_dir=/elsewhere", "--notebook-dir=/elsewhere"])(
+    "names the folder once: %s stands in place of the notebooks",
+    (own) => {
+      const folders = labArguments(places, [own], {}).filter((arg) => /_dir=|-dir=/.test(arg));
+      expect(folders).toEqual([own]);
+      expect(labArguments(places, [], {}).filter((arg) => arg.includes("root_dir"))).toHaveLength(
+        1,
+      );
+    },
+  );
 });
