@@ -69,7 +69,7 @@ function requireAlive(inputs: readonly tf.Tensor[]): void {
 export function compile(step: Step, options: CompileOptions = {}): CompiledStep {
   const { bfloat16 = false, eager = false, onNotice = (text) => console.warn(text) } = options;
   const graphs = new Map<string, Graph>();
-  let current: Graph | undefined;
+  const sync = () => graphs.forEach((graph) => graph.sync());
   const checked: Step = (...inputs) => requireTensors(step(...inputs));
   const record = (backend: NativeBackend, inputs: tf.Tensor[], key: string): Graph => {
     const { nodes, ...recording } = new Recorder(backend).record(checked, inputs);
@@ -87,28 +87,31 @@ export function compile(step: Step, options: CompileOptions = {}): CompiledStep 
       const backend = nativeBackend();
       if (!backend || eager) return tf.tidy(() => checked(...inputs));
       const key = inputs.map(({ dtype, shape }) => `${dtype}[${shape.join()}]`).join(" ");
-      const known = graphs.get(key);
-      if (known === undefined || known !== current) current?.sync();
-      current = known ?? record(backend, inputs, key);
-      return current.run(inputs);
+      let graph = graphs.get(key);
+      if (!graph) {
+        sync(); // the recording runs on the variables of JavaScript
+        graph = record(backend, inputs, key);
+      }
+      return graph.run(inputs);
     },
-    sync: () => current?.sync(),
+    sync,
     dispose() {
-      current?.sync();
+      sync();
       for (const graph of graphs.values()) graph.dispose();
       graphs.clear();
-      current = undefined;
     },
   };
 }
+
+/** The graph that holds a newer value of a variable than JavaScript does, if one does. */
+const newest = new WeakMap<tf.Variable, Graph>();
 
 /** A recording, loaded into a TensorFlow session. */
 class Graph {
   private readonly session: number;
   private readonly fetches: string[];
-  /** The tensors that the graph's variables were last made equal to, and whether the graph has moved on since. */
+  /** The tensors that the graph's variables were last made equal to. */
   private readonly known = new Map<tf.Variable, object>();
-  private ahead = false;
 
   constructor(
     private readonly backend: NativeBackend,
@@ -125,21 +128,24 @@ class Graph {
         "compile: a variable of the step is disposed; keep the network and its optimizer until the step is disposed.",
       );
     }
+    for (const { variable } of this.recording.variables) {
+      const holder = newest.get(variable);
+      if (holder !== this) holder?.sync();
+    }
     this.send();
     const outputs = this.call(inputs, this.recording.placeholders, this.fetches);
-    this.ahead = true;
+    for (const { variable, assigned } of this.recording.variables) {
+      if (assigned !== undefined) newest.set(variable, this);
+    }
     return outputs;
   }
 
   /** Variables of JavaScript ← graph, but for those that were changed in JavaScript since. */
   sync(): void {
-    if (!this.ahead) return;
-    this.ahead = false;
-    const changed = this.recording.variables.filter(
-      ({ variable, assigned }) =>
-        assigned !== undefined &&
-        !variable.isDisposed &&
-        this.known.get(variable) === variable.dataId,
+    const ahead = this.recording.variables.filter(({ variable }) => newest.get(variable) === this);
+    for (const { variable } of ahead) newest.delete(variable);
+    const changed = ahead.filter(
+      ({ variable }) => !variable.isDisposed && this.known.get(variable) === variable.dataId,
     );
     if (changed.length === 0) return;
     const values = this.call(

@@ -67,6 +67,28 @@ describe("variables of a compiled step", () => {
     variable.dispose();
   });
 
+  it("shared by two compiled steps are the newest ones in both", () => {
+    const w = tf.variable(tf.scalar(1));
+    const double = compile(() => {
+      w.assign(w.mul(2));
+      return [w.mul(1)];
+    });
+    const read = compile((x) => [w.add(x!)]);
+    const add = compile((x) => {
+      w.assign(w.add(x!));
+      return [w.mul(1)];
+    });
+    const value = (step: { run: Step }, ...inputs: number[]) =>
+      tf.tidy(() => step.run(...inputs.map((x) => tf.scalar(x)))[0]!.dataSync()[0]);
+    expect([value(double), value(double), value(read, 0)]).toEqual([2, 4, 4]);
+    expect([value(add, 1), value(double), value(read, 0.5), value(add, 3)]).toEqual([
+      5, 10, 10.5, 13,
+    ]);
+    for (const step of [double, read, add]) step.dispose();
+    expect(w.dataSync()[0]).toBe(13);
+    w.dispose();
+  });
+
   it("that are copies of one another are told apart", () => {
     const a = tf.variable(tf.scalar(1));
     const b = tf.variable(a);
