@@ -1,0 +1,35 @@
+import * as tf from "../../tf";
+import { geometryOf, window, type ConvolutionAttributes } from "./geometry";
+import { registerComposed } from "./register";
+
+type Inputs = Readonly<{ x: tf.Tensor4D; dy: tf.Tensor4D }>;
+type Attributes = ConvolutionAttributes & Readonly<{ filterShape: number[] }>;
+
+/**
+ * The gradient of conv2d for its filter: x [B,H,W,C], dy [B,Ho,Wo,K] → [kh,kw,C,K].
+ *
+ * It is a convolution itself, of x with dy, where batch and channels have changed places and the stride has become a
+ * dilation of dy. That is three times as fast here as a product with x's patches.
+ */
+export function addConv2dBackpropFilter(): void {
+  registerComposed<Inputs, Attributes>("Conv2DBackpropFilter", ({ x, dy }, attributes) => {
+    const { filterShape } = attributes;
+    const geometry = geometryOf("conv2d", x.shape, filterShape, attributes);
+    const { kernel, stride, before } = geometry;
+    const [, Ho, Wo, K] = dy.shape;
+    const C = x.shape[3];
+    if (kernel[0] * kernel[1] * stride[0] * stride[1] === 1 && before[0] + before[1] === 0) {
+      const product = tf.matMul(x.reshape([-1, C]), dy.reshape([-1, K]), true);
+      return product.reshape(filterShape);
+    }
+    const swapped = tf.transpose(x, [3, 1, 2, 0]); // [C,H,W,B]
+    const read = window(
+      swapped,
+      [-before[0], -before[1]],
+      [(Ho - 1) * stride[0] + kernel[0], (Wo - 1) * stride[1] + kernel[1]],
+    );
+    const filter = tf.transpose(dy, [1, 2, 0, 3]); // [Ho,Wo,B,K]
+    const result = tf.conv2d(read, filter, 1, "valid", "NHWC", [stride[0], stride[1]]);
+    return tf.transpose(result, [1, 2, 0, 3]); // [C,kh,kw,K] -> [kh,kw,C,K]
+  });
+}
