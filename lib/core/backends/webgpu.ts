@@ -3,6 +3,7 @@ import type { Backend } from "./description";
 import { loadPortable, requirePackage, switchTo } from "./packages";
 import { nameOf, requestDevice, type AdapterInfo, type Device, type Gpu } from "./webgpu/device";
 import { guard, type GuardedBackend } from "./webgpu/guard";
+import { completeShaderKeys } from "./webgpu/shaderKeys";
 
 /** Dawn, the implementation of WebGPU in Chromium, for Node. */
 interface Dawn {
@@ -68,6 +69,7 @@ async function start(): Promise<void> {
     const gpu = create([]);
     const { device, info } = await requestDevice(gpu);
     const backend = createBackend(gpu, device, info);
+    completeShaderKeys(backend);
     guard(backend, device);
     tf.registerBackend("webgpu", () => backend as unknown as tf.KernelBackend);
     running = { gpu, info };

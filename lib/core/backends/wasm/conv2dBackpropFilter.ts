@@ -15,21 +15,20 @@ export function addConv2dBackpropFilter(): void {
   registerComposed<Inputs, Attributes>("Conv2DBackpropFilter", ({ x, dy }, attributes) => {
     const { filterShape } = attributes;
     const geometry = geometryOf("conv2d", x.shape, filterShape, attributes);
-    const { kernel, stride, before } = geometry;
+    const [kh, kw] = geometry.kernel as [number, number];
+    const [high, wide] = geometry.stride as [number, number];
+    const [above, left] = geometry.before as [number, number];
     const [, Ho, Wo, K] = dy.shape;
     const C = x.shape[3];
-    if (kernel[0] * kernel[1] * stride[0] * stride[1] === 1 && before[0] + before[1] === 0) {
+    if (kh * kw * high * wide === 1 && above + left === 0) {
       const product = tf.matMul(x.reshape([-1, C]), dy.reshape([-1, K]), true);
       return product.reshape(filterShape);
     }
     const swapped = tf.transpose(x, [3, 1, 2, 0]); // [C,H,W,B]
-    const read = window(
-      swapped,
-      [-before[0], -before[1]],
-      [(Ho - 1) * stride[0] + kernel[0], (Wo - 1) * stride[1] + kernel[1]],
-    );
+    const covered = [(Ho - 1) * high + kh, (Wo - 1) * wide + kw];
+    const read = window(swapped, [-above, -left], covered);
     const filter = tf.transpose(dy, [1, 2, 0, 3]); // [Ho,Wo,B,K]
-    const result = tf.conv2d(read, filter, 1, "valid", "NHWC", [stride[0], stride[1]]);
+    const result = tf.conv2d(read, filter, 1, "valid", "NHWC", [high, wide]);
     return tf.transpose(result, [1, 2, 0, 3]); // [C,kh,kw,K] -> [kh,kw,C,K]
   });
 }
