@@ -1,5 +1,5 @@
 export { ready, describeBackend, requestedBackend } from "./backend";
-export type { BackendDescription, BackendName } from "./backend";
+export type { BackendDescription, BackendName } from "./backends";
 export { compile, type CompiledStep, type CompileOptions, type Step } from "./compile/compile";
 export { requireInteger, requireNumber, requireShape } from "./arguments";
 export type { Examples } from "./examples";

@@ -54,7 +54,7 @@ describe("requestedBackend", () => {
 
   it.each(["unknown", "WASM", "toString"])("refuses %s", (DGM_BACKEND) => {
     expect(() => requestedBackend({ DGM_BACKEND })).toThrow(
-      `backend: DGM_BACKEND=${DGM_BACKEND} is not a back end; set it to one of native, wasm, cpu, or unset it`,
+      `backend: DGM_BACKEND=${DGM_BACKEND} is not a back end; set it to one of native, webgpu, wasm, cpu, or unset it`,
     );
   });
 });

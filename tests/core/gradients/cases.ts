@@ -470,7 +470,7 @@ add(
   "dilation2d",
   [separated(1, 5, 5, 2), normal(2, 2, 2)],
   (x: T4, w: T3) => tf.dilation2d(x, w, 1, "same"),
-  refused(2, "Dilation2DBackprop(Input|Filter)"),
+  { ...refused(2, "Dilation2DBackprop(Input|Filter)"), ...noKernel("wasm") },
 );
 
 // What models are made of

@@ -82,8 +82,9 @@ const gather = (): Kernel => (call) => {
 const reluGrad: Kernel = ({ inputs, backend }) =>
   backend.executeSingleOutput("ReluGrad", [type(backend)], [inputs.dy!, inputs.x!]);
 
-/** Replaces slow kernels of tfjs-node by single ops of TensorFlow. Once, after its package is loaded. */
+/** Replaces slow kernels of tfjs-node by single ops of TensorFlow, after its package is loaded. A second call does nothing. */
 export function improveNativeKernels(): void {
+  if (tf.getKernel("ReluGrad", BACKEND)) return;
   replace("BatchMatMul", matMul);
   replace("GatherV2", gather);
   tf.registerKernel({
