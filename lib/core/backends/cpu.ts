@@ -1,10 +1,14 @@
 import * as tf from "../tf";
 import type { Backend } from "./description";
+import { addEinsum } from "./einsum";
 import { loadPortable, switchTo } from "./packages";
 
 /** Plain JavaScript, one thread: the reference for tests, thousands of times slower than the others on images. */
 export const cpu: Backend = {
-  load: loadPortable,
+  load: () => {
+    loadPortable();
+    addEinsum("cpu");
+  },
   start: () => switchTo("cpu"),
   describe: (reason) => ({
     backend: "cpu",

@@ -1,5 +1,6 @@
 import * as tf from "../tf";
 import type { Backend } from "./description";
+import { addEinsum } from "./einsum";
 import { loadPortable, requirePackage, switchTo } from "./packages";
 import { nameOf, requestDevice, type AdapterInfo, type Device, type Gpu } from "./webgpu/device";
 import { guard, type GuardedBackend } from "./webgpu/guard";
@@ -34,6 +35,7 @@ function load(): void {
     }
   }
   requirePackage(TFJS);
+  addEinsum("webgpu");
 }
 
 async function importDawn(): Promise<Dawn> {

@@ -172,6 +172,9 @@ add("einsum bhqd,bhkd->bhqk", [normal(2, 2, 3, 4), normal(2, 2, 5, 4)], (a: T, b
 );
 add("einsum ij,jk->ik", [normal(3, 4), normal(4, 5)], (a: T, b: T) => tf.einsum("ij,jk->ik", a, b));
 add("einsum ij,jk->ki", [normal(3, 4), normal(4, 5)], (a: T, b: T) => tf.einsum("ij,jk->ki", a, b));
+add("einsum ijk,kl->lj", [normal(2, 3, 4), normal(4, 5)], (a: T, b: T) =>
+  tf.einsum("ijk,kl->lj", a, b),
+);
 add("einsum ij->i", [normal(3, 4)], (a: T) => tf.einsum("ij->i", a.square()));
 add("einsum bij,bj->bi", [normal(2, 3, 4), normal(2, 4)], (a: T, b: T) =>
   tf.einsum("bij,bj->bi", a, b),

@@ -1,6 +1,6 @@
 import * as tf from "../../tf";
 import { geometryOf, window, type ConvolutionAttributes } from "./geometry";
-import { registerComposed } from "./register";
+import { registerComposed } from "../register";
 
 type Inputs = Readonly<{ x: tf.Tensor4D; dy: tf.Tensor4D }>;
 type Attributes = ConvolutionAttributes & Readonly<{ filterShape: number[] }>;
@@ -12,7 +12,7 @@ type Attributes = ConvolutionAttributes & Readonly<{ filterShape: number[] }>;
  * dilation of dy. That is three times as fast here as a product with x's patches.
  */
 export function addConv2dBackpropFilter(): void {
-  registerComposed<Inputs, Attributes>("Conv2DBackpropFilter", ({ x, dy }, attributes) => {
+  registerComposed<Inputs, Attributes>("wasm", "Conv2DBackpropFilter", ({ x, dy }, attributes) => {
     const { filterShape } = attributes;
     const geometry = geometryOf("conv2d", x.shape, filterShape, attributes);
     const [kh, kw] = geometry.kernel as [number, number];

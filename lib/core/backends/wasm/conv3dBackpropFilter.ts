@@ -1,6 +1,6 @@
 import * as tf from "../../tf";
 import { entriesOf, geometryOf3d, seenBy, type Convolution3dAttributes } from "./geometry";
-import { registerComposed } from "./register";
+import { registerComposed } from "../register";
 
 type Inputs = Readonly<{ x: tf.Tensor5D; dy: tf.Tensor5D }>;
 type Attributes = Convolution3dAttributes & Readonly<{ filterShape: number[] }>;
@@ -10,15 +10,19 @@ type Attributes = Convolution3dAttributes & Readonly<{ filterShape: number[] }>;
  * package's own gives wrong numbers for strides above 1.
  */
 export function replaceConv3dBackpropFilter(): void {
-  registerComposed<Inputs, Attributes>("Conv3DBackpropFilterV2", ({ x, dy }, attributes) => {
-    const { filterShape } = attributes;
-    const geometry = geometryOf3d(x.shape, filterShape, attributes);
-    const [C, K] = [x.shape[4], dy.shape[4]];
-    const gradients = dy.reshape<tf.Tensor2D>([-1, K]);
-    const taps = entriesOf(geometry.kernel).map((entry) => {
-      const seen = seenBy(entry, x, geometry, dy.shape.slice(1, 4));
-      return tf.matMul(seen.reshape<tf.Tensor2D>([-1, C]), gradients, true);
-    });
-    return tf.stack(taps).reshape(filterShape);
-  });
+  registerComposed<Inputs, Attributes>(
+    "wasm",
+    "Conv3DBackpropFilterV2",
+    ({ x, dy }, attributes) => {
+      const { filterShape } = attributes;
+      const geometry = geometryOf3d(x.shape, filterShape, attributes);
+      const [C, K] = [x.shape[4], dy.shape[4]];
+      const gradients = dy.reshape<tf.Tensor2D>([-1, K]);
+      const taps = entriesOf(geometry.kernel).map((entry) => {
+        const seen = seenBy(entry, x, geometry, dy.shape.slice(1, 4));
+        return tf.matMul(seen.reshape<tf.Tensor2D>([-1, C]), gradients, true);
+      });
+      return tf.stack(taps).reshape(filterShape);
+    },
+  );
 }

@@ -1,6 +1,6 @@
 import * as tf from "../../tf";
 import { geometryOf3d, transposedInput, type Convolution3dAttributes } from "./geometry";
-import { registerComposed } from "./register";
+import { registerComposed } from "../register";
 
 type Inputs = Readonly<{ dy: tf.Tensor5D; filter: tf.Tensor5D }>;
 type Attributes = Convolution3dAttributes & Readonly<{ inputShape: number[] }>;
@@ -10,11 +10,15 @@ type Attributes = Convolution3dAttributes & Readonly<{ inputShape: number[] }>;
  * with the flipped filter. The package's own gives wrong numbers.
  */
 export function replaceConv3dBackpropInput(): void {
-  registerComposed<Inputs, Attributes>("Conv3DBackpropInputV2", ({ dy, filter }, attributes) => {
-    const { inputShape } = attributes;
-    const geometry = geometryOf3d(inputShape, filter.shape, attributes);
-    const input = transposedInput(dy, geometry, inputShape.slice(1, 4));
-    const flipped = tf.transpose(tf.reverse(filter, [0, 1, 2]), [0, 1, 2, 4, 3]);
-    return tf.conv3d(input, flipped, 1, "valid");
-  });
+  registerComposed<Inputs, Attributes>(
+    "wasm",
+    "Conv3DBackpropInputV2",
+    ({ dy, filter }, attributes) => {
+      const { inputShape } = attributes;
+      const geometry = geometryOf3d(inputShape, filter.shape, attributes);
+      const input = transposedInput(dy, geometry, inputShape.slice(1, 4));
+      const flipped = tf.transpose(tf.reverse(filter, [0, 1, 2]), [0, 1, 2, 4, 3]);
+      return tf.conv3d(input, flipped, 1, "valid");
+    },
+  );
 }

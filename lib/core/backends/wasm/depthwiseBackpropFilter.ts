@@ -1,6 +1,6 @@
 import * as tf from "../../tf";
 import { entriesOf, geometryOf, seenBy, type ConvolutionAttributes } from "./geometry";
-import { registerComposed } from "./register";
+import { registerComposed } from "../register";
 
 type Inputs = Readonly<{ x: tf.Tensor4D; dy: tf.Tensor4D }>;
 type Attributes = ConvolutionAttributes & Readonly<{ filterShape: number[] }>;
@@ -8,6 +8,7 @@ type Attributes = ConvolutionAttributes & Readonly<{ filterShape: number[] }>;
 /** The gradient of depthwiseConv2d for its filter, one tap at a time: x [B,H,W,C], dy [B,Ho,Wo,C·M] → [kh,kw,C,M]. */
 export function addDepthwiseBackpropFilter(): void {
   registerComposed<Inputs, Attributes>(
+    "wasm",
     "DepthwiseConv2dNativeBackpropFilter",
     ({ x, dy }, attributes) => {
       const { filterShape } = attributes;

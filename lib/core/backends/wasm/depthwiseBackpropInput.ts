@@ -1,6 +1,6 @@
 import * as tf from "../../tf";
 import { geometryOf, transposedInput, type ConvolutionAttributes } from "./geometry";
-import { registerComposed } from "./register";
+import { registerComposed } from "../register";
 
 type Inputs = Readonly<{ dy: tf.Tensor4D; filter: tf.Tensor4D }>;
 type Attributes = ConvolutionAttributes & Readonly<{ inputShape: number[] }>;
@@ -11,6 +11,7 @@ type Attributes = ConvolutionAttributes & Readonly<{ inputShape: number[] }>;
  */
 export function addDepthwiseBackpropInput(): void {
   registerComposed<Inputs, Attributes>(
+    "wasm",
     "DepthwiseConv2dNativeBackpropInput",
     ({ dy, filter }, attributes) => {
       const [B, H, W] = attributes.inputShape as [number, number, number, number];

@@ -5,7 +5,7 @@ import { replaceConv3dBackpropFilter } from "./conv3dBackpropFilter";
 import { replaceConv3dBackpropInput } from "./conv3dBackpropInput";
 import { addDepthwiseBackpropFilter } from "./depthwiseBackpropFilter";
 import { addDepthwiseBackpropInput } from "./depthwiseBackpropInput";
-import { addEinsum } from "./einsum";
+import { addEinsum } from "../einsum";
 import { padExplicitly } from "./explicitPadding";
 import { replaceMaxPoolGrad } from "./maxPoolGrad";
 import { refuseWrong } from "./refused";
@@ -17,7 +17,7 @@ export function correctKernels(): void {
   addConv2dBackpropInput();
   addDepthwiseBackpropFilter();
   addDepthwiseBackpropInput();
-  addEinsum();
+  addEinsum("wasm");
   addUnsortedSegmentSum();
   improveBatchMatMul();
   padExplicitly();

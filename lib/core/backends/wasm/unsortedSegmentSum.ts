@@ -1,5 +1,5 @@
 import * as tf from "../../tf";
-import { registerComposed } from "./register";
+import { registerComposed } from "../register";
 
 type Inputs = Readonly<{ x: tf.Tensor; segmentIds: tf.Tensor }>;
 type Attributes = Readonly<{ numSegments: number }>;
@@ -10,6 +10,7 @@ type Attributes = Readonly<{ numSegments: number }>;
  */
 export function addUnsortedSegmentSum(): void {
   registerComposed<Inputs, Attributes>(
+    "wasm",
     "UnsortedSegmentSum",
     ({ x, segmentIds }, { numSegments }) => {
       const row = x.shape.slice(segmentIds.rank);

@@ -1,4 +1,4 @@
-import * as tf from "../../tf";
+import * as tf from "../tf";
 import { registerComposed } from "./register";
 
 /** A tensor with a letter for each axis. */
@@ -45,19 +45,26 @@ function contracted(a: Labelled, b: Labelled, output: string): Labelled {
   return { tensor: tf.matMul(left, right).reshape(shape), labels: [...batch, ...rows, ...columns] };
 }
 
-/** einsum of one or two tensors, by sums over single axes, transpositions and a batched matrix product. */
-export function addEinsum(): void {
-  registerComposed<readonly tf.Tensor[], { equation: string }>("Einsum", (inputs, { equation }) => {
-    const tensors = Object.values(inputs);
-    const { allDims, idDims } = tf.backend_util.decodeEinsumEquation(equation, tensors.length);
-    tf.backend_util.checkEinsumDimSizes(allDims.length, idDims, tensors);
-    const [left, output] = equation.replace(/\s/g, "").split("->") as [string, string];
-    const terms = left.split(",");
-    const operands = tensors.map((tensor, i) => {
-      const others = terms.filter((_, j) => j !== i).join("");
-      return reduced({ tensor, labels: [...terms[i]!] }, output + others);
-    });
-    const [a, b] = operands as [Labelled, Labelled?];
-    return ordered(b === undefined ? a : contracted(a, b, output), [...output]);
-  });
+/**
+ * einsum of one or two tensors, by sums over single axes, transpositions and a batched matrix product, for back ends that
+ * have none (wasm) or do not sum an axis that one operand alone has (cpu and webgpu).
+ */
+export function addEinsum(backend: string): void {
+  registerComposed<readonly tf.Tensor[], { equation: string }>(
+    backend,
+    "Einsum",
+    (inputs, { equation }) => {
+      const tensors = Object.values(inputs);
+      const { allDims, idDims } = tf.backend_util.decodeEinsumEquation(equation, tensors.length);
+      tf.backend_util.checkEinsumDimSizes(allDims.length, idDims, tensors);
+      const [left, output] = equation.replace(/\s/g, "").split("->") as [string, string];
+      const terms = left.split(",");
+      const operands = tensors.map((tensor, i) => {
+        const others = terms.filter((_, j) => j !== i).join("");
+        return reduced({ tensor, labels: [...terms[i]!] }, output + others);
+      });
+      const [a, b] = operands as [Labelled, Labelled?];
+      return ordered(b === undefined ? a : contracted(a, b, output), [...output]);
+    },
+  );
 }
