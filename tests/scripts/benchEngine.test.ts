@@ -184,9 +184,17 @@ describe("our worker", { timeout: 180_000 }, () => {
 describe("a comparison", { timeout: 300_000 }, () => {
   beforeEach(nativeOnly);
 
-  it("finds equal losses op by op and compiled, and times both", async () => {
-    const comparison = await compare(smallCase(SMALL[0]!), { sides: ["eager", "compiled"] }, quick);
+  it("finds equal losses on all our sides, and times them", async () => {
+    const small = smallCase(SMALL[0]!);
+    const [train, ...others] = small.tasks;
+    const targets = { wasm: { atMost: 12, of: "compiled" } } as const;
+    const specimen = { ...small, tasks: [{ ...train!, targets }, ...others] };
+    const sides = ["eager", "compiled", "bfloat16", "wasm"] as const;
+    const comparison = await compare(specimen, { sides }, quick);
     expect(comparison.losses).toMatchObject({ reference: "eager" });
+    expect(Object.keys(comparison.losses.differences)).toEqual(["compiled", "bfloat16", "wasm"]);
+    expect(comparison.tasks.training!.wasm!.count).toBe(1);
+    expect(comparison.tasks.prediction!.wasm).toBeUndefined();
     expect(Math.max(...comparison.losses.differences.compiled!)).toBeLessThan(1e-5);
     expect(comparison.firstCallMs).toBeGreaterThan(0);
     expect(comparison.peakMB).toBeGreaterThan(50);

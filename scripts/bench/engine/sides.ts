@@ -24,17 +24,12 @@ export const SIDES: Readonly<Record<Side, SideInfo>> = {
   torchCompiled: { label: "PyTorch, torch.compile", tolerance: 1e-4 },
 };
 
-/** Whether the wasm back end has the gradients of convolutions. */
-const WASM_TRAINS = false;
-
 /** The sides that there are: those that need PyTorch only with a Python that has it. */
 export function availableSides(python: string | undefined): Side[] {
-  const missing: Partial<Record<Side, boolean>> = {
-    wasm: !WASM_TRAINS,
-    torch: python === undefined,
-    torchCompiled: python === undefined,
-  };
-  return (Object.keys(SIDES) as Side[]).filter((side) => !missing[side]);
+  const needsPython = (side: Side): boolean => SIDES[side].mode === undefined;
+  return (Object.keys(SIDES) as Side[]).filter(
+    (side) => python !== undefined || !needsPython(side),
+  );
 }
 
 /** The command that starts a side's worker, computing with so many threads. */
