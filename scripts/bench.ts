@@ -4,6 +4,7 @@ import {
   type Measurement,
   Unavailable,
 } from "./bench/measurement";
+import { engine } from "./bench/engine";
 import { busyWarning, describeMachine, writeFigures } from "./bench/machine";
 import { firstPicture } from "./bench/firstPicture";
 import { latency } from "./bench/latency";
@@ -11,7 +12,6 @@ import { memory } from "./bench/memory";
 import { notebooks } from "./bench/notebooks";
 import { parseArguments, USAGE } from "./bench/arguments";
 import { setup } from "./bench/setup";
-import { unet } from "./bench/unet";
 
 /** Everything that is measured, the quick things first. */
 export const measurements: readonly Measurement[] = [
@@ -19,7 +19,7 @@ export const measurements: readonly Measurement[] = [
   latency,
   firstPicture,
   notebooks,
-  unet,
+  engine,
   memory,
 ];
 
@@ -40,9 +40,19 @@ async function measure(
   }
 }
 
+/** The entries of bench.json: one, or one per part, so that a part may be measured again without the others. */
+export function entriesOf(
+  { name, parts }: Measurement,
+  { figures }: Measured,
+): Record<string, unknown> {
+  if (parts === undefined) return { [name]: figures };
+  const each = Object.entries(figures as Record<string, unknown>);
+  return Object.fromEntries(each.map(([part, value]) => [`${name}.${part}`, value]));
+}
+
 /**
- * npm run bench [-- names] [--rounds N] [--notebooks] [--write]: measures, prints tables, and with --write stores the
- * figures in data/bench.json.
+ * npm run bench [-- names] [--only PART] [--rounds N] [--notebooks] [--write]: measures, prints tables, and with --write
+ * stores the figures in data/bench.json.
  */
 export async function main(args: string[]): Promise<number> {
   const parsed = parseArguments(args, measurements);
@@ -59,7 +69,7 @@ export async function main(args: string[]): Promise<number> {
   const figures: Record<string, unknown> = {};
   for (const measurement of parsed.measurements) {
     const measured = await measure(measurement, options);
-    if (measured) figures[measurement.name] = measured.figures;
+    if (measured) Object.assign(figures, entriesOf(measurement, measured));
   }
   if (parsed.write) console.log(`\nwritten: ${writeFigures(machine, figures)}`);
   return 0;

@@ -11,12 +11,37 @@ const DEFAULT_ROUNDS = 9;
 
 export const USAGE = (known: readonly Measurement[]): string =>
   [
-    "usage: npm run bench -- [names] [--rounds N] [--notebooks] [--write]",
+    "usage: npm run bench -- [names] [--only PART] [--rounds N] [--notebooks] [--write]",
     `  names:       ${known.map(({ name }) => name).join(", ")}; without any, all of them`,
+    `  --only PART  measure that part alone, of ${partsOf(known).join(", ")}; may be repeated`,
     `  --rounds N   turns that each side takes (default ${DEFAULT_ROUNDS})`,
     "  --notebooks  run the notebooks instead of reading the times stored in them",
     "  --write      store the figures in data/bench.json",
   ].join("\n");
+
+const partsOf = (measurements: readonly Measurement[]): string[] =>
+  measurements.flatMap(({ parts = [] }) => parts);
+
+/** Those that are named, or all; with `only`, those of them that have such parts. */
+function choose(
+  known: readonly Measurement[],
+  names: readonly string[],
+  only: readonly string[],
+): { readonly measurements: readonly Measurement[] } | { readonly problem: string } {
+  const unknown = names.find((name) => !known.some((each) => each.name === name));
+  if (unknown !== undefined) return { problem: `there is no measurement named '${unknown}'` };
+  const named = known.filter(({ name }) => names.length === 0 || names.includes(name));
+  const parts = partsOf(named);
+  const stranger = only.find((part) => !parts.includes(part));
+  if (stranger !== undefined)
+    return {
+      problem: `there is no part named '${stranger}'; known: ${parts.join(", ") || "none"}`,
+    };
+  const wanted = named.filter(
+    (each) => only.length === 0 || partsOf([each]).some((part) => only.includes(part)),
+  );
+  return { measurements: wanted };
+}
 
 /** Reads the command line. */
 export function parseArguments(
@@ -28,6 +53,7 @@ export function parseArguments(
       args,
       allowPositionals: true,
       options: {
+        only: { type: "string", multiple: true, default: [] },
         rounds: { type: "string", default: String(DEFAULT_ROUNDS) },
         notebooks: { type: "boolean", default: false },
         write: { type: "boolean", default: false },
@@ -36,12 +62,10 @@ export function parseArguments(
     const rounds = Number(values.rounds);
     if (!Number.isInteger(rounds) || rounds < 1)
       return { problem: `--rounds ${values.rounds}: a whole number of at least 1 is expected` };
-    const unknown = positionals.find((name) => !known.some((each) => each.name === name));
-    if (unknown !== undefined) return { problem: `there is no measurement named '${unknown}'` };
-    const chosen = known.filter(
-      ({ name }) => positionals.length === 0 || positionals.includes(name),
-    );
-    return { measurements: chosen, rounds, runNotebooks: values.notebooks!, write: values.write! };
+    const only = values.only!;
+    const chosen = choose(known, positionals, only);
+    if ("problem" in chosen) return chosen;
+    return { ...chosen, only, rounds, runNotebooks: values.notebooks!, write: values.write! };
   } catch (error) {
     return { problem: (error as Error).message.split(". ")[0]! };
   }

@@ -4,6 +4,8 @@ export interface BenchOptions {
   readonly rounds: number;
   /** Run the notebooks instead of reading what their files say. */
   readonly runNotebooks: boolean;
+  /** The parts of measurements that are wanted; all of them when it is empty. */
+  readonly only: readonly string[];
   /** Says what is being done, in one line. */
   readonly say: (line: string) => void;
 }
@@ -11,6 +13,7 @@ export interface BenchOptions {
 /** The outcome of a measurement: for people, and for bench.json. */
 export interface Measured {
   readonly text: string;
+  /** Of a measurement with parts: the figures of those that were measured, by part. */
   readonly figures: unknown;
 }
 
@@ -19,6 +22,8 @@ export interface Measurement {
   /** As it is named on the command line and in bench.json. */
   readonly name: string;
   readonly title: string;
+  /** Names of parts that can be measured alone; each is an entry `<name>.<part>` of bench.json. */
+  readonly parts?: readonly string[];
   run(options: BenchOptions): Promise<Measured>;
 }
 

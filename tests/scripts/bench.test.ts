@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { measurements } from "../../scripts/bench";
+import { entriesOf, measurements } from "../../scripts/bench";
 import { parseArguments } from "../../scripts/bench/arguments";
 import { isPicture } from "../../scripts/bench/firstPicture";
 import { busyWarning, describeMachine, writeFigures } from "../../scripts/bench/machine";
@@ -11,7 +11,6 @@ import { storedCost } from "../../scripts/bench/notebooks";
 import { format, table } from "../../scripts/bench/table";
 import { interleave, spreadOf } from "../../scripts/bench/timing";
 import { torchPython } from "../../scripts/bench/torch";
-import { comparisonText, lossDifference } from "../../scripts/bench/unet";
 import { placesOf } from "../../scripts/setup/paths";
 import { temporaryFolder } from "../contracts/temporary";
 
@@ -73,11 +72,19 @@ describe("the command line", () => {
   const parse = (...args: string[]) => parseArguments(args, measurements);
 
   it("takes all measurements, or those that are named", () => {
-    expect(parse()).toMatchObject({ measurements, rounds: 9, runNotebooks: false, write: false });
-    const some = parse("unet", "latency", "--rounds", "2", "--write", "--notebooks");
+    const none = { only: [], rounds: 9, runNotebooks: false, write: false };
+    expect(parse()).toEqual({ measurements, ...none });
+    const some = parse("engine", "latency", "--rounds", "2", "--write", "--notebooks");
     expect(some).toMatchObject({ rounds: 2, runNotebooks: true, write: true });
     const names = "measurements" in some && some.measurements.map(({ name }) => name);
-    expect(names).toEqual(["latency", "unet"]);
+    expect(names).toEqual(["latency", "engine"]);
+  });
+
+  it("takes single parts of the measurements that have them", () => {
+    for (const names of [[], ["engine", "latency"]]) {
+      const some = parse(...names, "--only", "dit", "--only", "glow");
+      expect(some).toMatchObject({ only: ["dit", "glow"], measurements: [{ name: "engine" }] });
+    }
   });
 
   it.each([
@@ -85,6 +92,8 @@ describe("the command line", () => {
     [["--rounds", "0"], "--rounds 0: a whole number of at least 1 is expected"],
     [["--rounds", "many"], "--rounds many: a whole number of at least 1 is expected"],
     [["--fast"], "Unknown option '--fast'"],
+    [["--only", "gpt"], "there is no part named 'gpt'; known: unet, dit, realnvp, glow"],
+    [["latency", "--only", "dit"], "there is no part named 'dit'; known: none"],
   ])("refuses %j", (args, problem) => {
     expect(parse(...args)).toEqual({ problem });
   });
@@ -96,12 +105,24 @@ describe("bench.json", () => {
     mkdirSync(root);
     const machine = describeMachine();
     writeFigures(machine, { latency: { ms: 1 } }, root);
-    expect(writeFigures(machine, { unet: { ms: 1 / 3 } }, root)).toBe("data/bench.json");
+    expect(writeFigures(machine, { setup: { ms: 1 / 3 } }, root)).toBe("data/bench.json");
     const written = JSON.parse(readFileSync(join(root, "data", "bench.json"), "utf8"));
-    expect(Object.keys(written)).toEqual(["latency", "unet"]);
-    expect(written.unet).toMatchObject({ commit: "unknown", figures: { ms: 0.33333 } });
-    expect(written.unet.machine.processor).toBe(machine.processor);
-    expect(written.unet.date).toMatch(/^\d{4}-\d\d-\d\d$/);
+    expect(Object.keys(written)).toEqual(["latency", "setup"]);
+    expect(written.setup).toMatchObject({ commit: "unknown", figures: { ms: 0.33333 } });
+    expect(written.setup.machine.processor).toBe(machine.processor);
+    expect(written.setup.date).toMatch(/^\d{4}-\d\d-\d\d$/);
+  });
+
+  it("has an entry for each part that was measured, or one for all", () => {
+    const [engine, latency] = ["engine", "latency"].map((name) =>
+      measurements.find((each) => each.name === name),
+    );
+    const figures = { dit: [1], glow: [2] };
+    expect(entriesOf(engine!, { text: "", figures })).toEqual({
+      "engine.dit": [1],
+      "engine.glow": [2],
+    });
+    expect(entriesOf(latency!, { text: "", figures })).toEqual({ latency: figures });
   });
 
   it("is preceded by a warning when the machine is busy", () => {
@@ -161,63 +182,6 @@ describe("PyTorch's side", () => {
     const env = { TORCH_PYTHON: process.execPath };
     await expect(torchPython(() => undefined, env, places)).rejects.toThrow("TORCH_PYTHON=");
     expect(existsSync(places.local)).toBe(false);
-  });
-});
-
-describe("the comparison", () => {
-  it("takes the worst of both our ways", () => {
-    const differences = lossDifference(
-      [
-        [1, 2],
-        [1, 2.0001],
-      ],
-      [1, 2],
-    );
-    expect(differences[0]).toBe(0);
-    expect(differences[1]).toBeCloseTo(5e-5, 8);
-  });
-
-  it.each([
-    [
-      "another loss",
-      [
-        [1.5, 2],
-        [1.5, 2],
-      ],
-      "losses of update 1 are 1.5 and 1.5, PyTorch's is 1",
-    ],
-    [
-      "another update",
-      [
-        [1, 2],
-        [1, 2.1],
-      ],
-      "losses of update 2 are 2 and 2.1, PyTorch's is 2",
-    ],
-    [
-      "NaN",
-      [
-        [NaN, 2],
-        [1, 2],
-      ],
-      "losses of update 1 are NaN and 1",
-    ],
-  ])("refuses %s", (_, ours, message) => {
-    expect(() => lossDifference(ours, [1, 2])).toThrow(message);
-  });
-
-  it("shows the ratio to PyTorch of medians and of minima", () => {
-    const times = (median: number, min: number) => ({ median, min, q1: min, q3: median, count: 3 });
-    const tasks = { step: { compiled: times(300, 210), torch: times(200, 200) } };
-    const text = comparisonText({ network: "net", lossDifference: [1e-7], tasks });
-    expect(text).toContain("differ by (relatively): 1.0e-7");
-    expect(text).toMatch(/step +ours, compiled +300 +210 +210\.0-300\.0 +1\.50 +1\.05\n/);
-  });
-
-  it("shows no ratio where there is no PyTorch", () => {
-    const compiled = { median: 300, min: 210, q1: 250, q3: 350, count: 3 };
-    const text = comparisonText({ network: "net", tasks: { step: { compiled } } });
-    expect(text).toMatch(/step +ours, compiled +300 +210 +250\.0-350\.0$/);
   });
 });
 

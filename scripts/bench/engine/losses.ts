@@ -1,0 +1,39 @@
+import { SIDES, type Side } from "./sides";
+
+/** The relative difference of each side's losses to the reference's, update by update. */
+export interface LossComparison {
+  readonly reference: Side;
+  readonly differences: Readonly<Partial<Record<Side, readonly number[]>>>;
+}
+
+/**
+ * Compares losses of the first updates from equal weights with PyTorch's or, where there is none, with our own op by op.
+ * @throws Error when one is too far away for the two to be the same network, trained in the same way
+ */
+export function compareLosses(losses: ReadonlyMap<Side, readonly number[]>): LossComparison {
+  const reference: Side = losses.has("torch") ? "torch" : "eager";
+  const wanted = losses.get(reference)!;
+  const differences: Partial<Record<Side, readonly number[]>> = {};
+  for (const [side, came] of losses) {
+    if (side !== reference) differences[side] = differencesOf(side, came, reference, wanted);
+  }
+  return { reference, differences };
+}
+
+function differencesOf(
+  side: Side,
+  came: readonly number[],
+  reference: Side,
+  wanted: readonly number[],
+): number[] {
+  const { label, tolerance } = SIDES[side];
+  return wanted.map((loss, i) => {
+    const difference = Math.abs(came[i]! - loss) / Math.abs(loss);
+    if (difference <= tolerance) return difference;
+    throw new Error(
+      `bench: from equal weights the loss of update ${i + 1} is ${came[i]} (${label}) and ${loss} ` +
+        `(${SIDES[reference].label}); at most ${tolerance} of relative difference is expected. The networks differ: ` +
+        "times would compare nothing.",
+    );
+  });
+}

@@ -1,0 +1,214 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { CASES, type Case } from "../../scripts/bench/engine/cases";
+import { compare, type Comparison } from "../../scripts/bench/engine/compare";
+import { compareLosses } from "../../scripts/bench/engine/losses";
+import type { NetworkSpec } from "../../scripts/bench/engine/network";
+import { comparisonText } from "../../scripts/bench/engine/report";
+import { availableSides, type Side } from "../../scripts/bench/engine/sides";
+import type { StepTimes, TensorEntry } from "../../scripts/bench/engine/worker";
+import { LineWorker, scriptCommand } from "../../scripts/bench/lineWorker";
+import { nativeOnly } from "../contracts/native";
+import { temporaryFolder } from "../contracts/temporary";
+
+const temporary = temporaryFolder();
+
+/** Each kind of network, as small as it can be. */
+const SMALL: readonly NetworkSpec[] = [
+  {
+    kind: "unet",
+    config: {
+      imageSize: 8,
+      channels: 1,
+      baseChannels: 8,
+      channelMultipliers: [1, 2],
+      blocksPerLevel: 1,
+      attentionResolutions: [4],
+      groups: 4,
+    },
+  },
+  {
+    kind: "dit",
+    config: { imageSize: 8, channels: 2, patchSize: 2, depth: 2, width: 12, heads: 3 },
+  },
+  { kind: "realNvp", config: { dim: 4, couplings: 3, hidden: 8 } },
+  { kind: "glow", config: { imageSize: 4, channels: 3, steps: 2, hidden: 8 } },
+];
+
+/** A case that takes seconds. */
+function smallCase(network: NetworkSpec): Case {
+  const train = { name: "training", request: { do: "train", batch: 4, steps: 2 } } as const;
+  const predict = { name: "prediction", request: { do: "predict", batch: 6, steps: 2 } } as const;
+  const predicts = network.kind === "unet" || network.kind === "dit";
+  const tasks = predicts ? [train, predict] : [train];
+  return { name: network.kind, network, threads: 1, average: true, batch: 4, tasks };
+}
+
+const quick = { rounds: 1, say: () => undefined };
+
+describe("the cases", () => {
+  it("aim at the ratios that the course promises", () => {
+    const aims = Object.values(CASES)
+      .flat()
+      .flatMap(({ tasks, threads }) =>
+        tasks.flatMap(({ targets = {} }) =>
+          Object.entries(targets).map(([side, { atMost }]) => `${side} ${threads} ${atMost}`),
+        ),
+      );
+    for (const aim of ["compiled 2 1.05", "compiled 2 1.1", "compiled 1 1", "compiled 2 0.6"])
+      expect(aims).toContain(aim);
+    expect(aims).toContain("wasm 2 12");
+  });
+
+  it("need PyTorch only for its own sides", () => {
+    expect(availableSides(undefined)).toEqual(expect.arrayContaining(["eager", "compiled"]));
+    expect(availableSides(undefined)).not.toContain("torch");
+    expect(availableSides("python3")).toEqual(expect.arrayContaining(["torch", "torchCompiled"]));
+  });
+});
+
+describe("the losses", () => {
+  const losses = (sides: Partial<Record<Side, number[]>>) =>
+    compareLosses(new Map(Object.entries(sides) as [Side, number[]][]));
+
+  it("are compared with PyTorch's, or else with our own op by op", () => {
+    const { reference, differences } = losses({
+      eager: [1, 2],
+      compiled: [1, 2.0001],
+      torch: [1, 2],
+    });
+    expect(reference).toBe("torch");
+    expect(differences.eager).toEqual([0, 0]);
+    expect(differences.compiled![1]).toBeCloseTo(5e-5, 8);
+    expect(losses({ eager: [1], compiled: [1] })).toEqual({
+      reference: "eager",
+      differences: { compiled: [0] },
+    });
+  });
+
+  it.each([
+    [{ eager: [1.5, 2] }, "the loss of update 1 is 1.5 (ours, op by op) and 1 (PyTorch)"],
+    [{ compiled: [1, 2.1] }, "the loss of update 2 is 2.1 (ours, compiled) and 2 (PyTorch)"],
+    [{ eager: [NaN, 2] }, "the loss of update 1 is NaN"],
+    [{ eager: [1] }, "the loss of update 2 is undefined"],
+  ])("refuses %j", (ours, message) => {
+    expect(() => losses({ ...ours, torch: [1, 2] })).toThrow(message);
+  });
+
+  it("may be further away in bfloat16", () => {
+    expect(() => losses({ bfloat16: [1.01], torch: [1] })).not.toThrow();
+    expect(() => losses({ bfloat16: [1.05], torch: [1] })).toThrow("at most 0.02 of relative");
+  });
+});
+
+describe("the report", () => {
+  const times = (median: number, min: number) => ({ median, min, q1: min, q3: median, count: 3 });
+  const specimen: Case = {
+    ...smallCase(SMALL[0]!),
+    tasks: [
+      {
+        name: "step",
+        request: { do: "train", batch: 4, steps: 1 },
+        targets: { compiled: { atMost: 1.5 }, wasm: { atMost: 12, of: "compiled" } },
+      },
+    ],
+    limits: { firstCallSeconds: 2.5, peakMB: 2200 },
+  };
+  const comparison: Comparison = {
+    name: "net",
+    threads: 2,
+    losses: { reference: "torch", differences: { compiled: [1e-7, 3e-7] } },
+    firstCallMs: 1900,
+    peakMB: 2300,
+    tasks: { step: { compiled: times(300, 210), wasm: times(3900, 3000), torch: times(200, 200) } },
+    missing: { torchCompiled: "no C++ compiler" },
+  };
+
+  it("sets ratios of medians and of minima beside what was aimed at", () => {
+    const text = comparisonText(specimen, comparison);
+    expect(text).toContain("PyTorch by at most: 3e-7 (ours, compiled)");
+    expect(text).toContain("not measured here: PyTorch, torch.compile: no C++ compiler");
+    expect(text).toMatch(
+      /step +ours, compiled +300 +210 +210\.0-300\.0 +1\.50 +1\.05 +<= 1\.5: met\n/,
+    );
+    expect(text).toMatch(/ours, wasm .*<= 12 of ours, compiled \(13\.0\): missed\n/);
+    expect(text).toContain("(record, load, run): 1.90 s (<= 2.5: met)");
+    expect(text).toContain("2300 MB (<= 2200: missed)");
+  });
+
+  it("says neither met nor missed of times that were disturbed", () => {
+    const tasks = { step: { compiled: times(300, 210), torch: times(2000, 200) } };
+    const text = comparisonText(specimen, { ...comparison, tasks });
+    expect(text).toMatch(/ours, compiled .* 0\.15 +1\.05 +<= 1\.5: disturbed\n/);
+  });
+
+  it("shows no ratio where there is no PyTorch", () => {
+    const tasks = { step: { compiled: times(300, 210) } };
+    const text = comparisonText(specimen, { ...comparison, tasks });
+    expect(text).toMatch(/step +ours, compiled +300 +210 +210\.0-300\.0$/);
+  });
+});
+
+describe("our worker", { timeout: 180_000 }, () => {
+  const workers: LineWorker[] = [];
+  const start = (): LineWorker => {
+    workers.push(new LineWorker("ours", scriptCommand("engine/worker.ts")));
+    return workers.at(-1)!;
+  };
+
+  beforeEach(nativeOnly);
+  afterEach(() => Promise.all(workers.splice(0).map((worker) => worker.close())));
+
+  it.each(SMALL)("trains $kind, and writes what it started from", async (network) => {
+    const file = join(temporary, `${network.kind}.bin`);
+    const worker = start();
+    const request = { network, average: false, examples: 4, mode: "compiled", file };
+    const entries = await worker.ask<TensorEntry[]>({ do: "build", ...request });
+    const { losses } = await worker.ask<StepTimes>({ do: "train", batch: 4, steps: 8 });
+    expect(losses![7]!).toBeLessThan(losses![0]!);
+    const numbers = entries.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
+    expect(readFileSync(file).length).toBe(4 * numbers);
+    expect(entries.map(({ name }) => name)).toContain("x");
+  });
+
+  it("says what it can be asked", async () => {
+    const worker = start();
+    await expect(worker.ask({ do: "sing" })).rejects.toThrow(
+      "unknown request 'sing'; expected one of describe, build, train, predict, peak",
+    );
+    await expect(worker.ask({ do: "train", steps: 1 })).rejects.toThrow("nothing is built yet");
+  });
+});
+
+describe("a comparison", { timeout: 300_000 }, () => {
+  beforeEach(nativeOnly);
+
+  it("finds equal losses on all our sides, and times them", async () => {
+    const small = smallCase(SMALL[0]!);
+    const [train, ...others] = small.tasks;
+    const targets = { wasm: { atMost: 12, of: "compiled" } } as const;
+    const specimen = { ...small, tasks: [{ ...train!, targets }, ...others] };
+    const sides = ["eager", "compiled", "bfloat16", "wasm"] as const;
+    const comparison = await compare(specimen, { sides }, quick);
+    expect(comparison.losses).toMatchObject({ reference: "eager" });
+    expect(Object.keys(comparison.losses.differences)).toEqual(["compiled", "bfloat16", "wasm"]);
+    expect(comparison.tasks.training!.wasm!.count).toBe(1);
+    expect(comparison.tasks.prediction!.wasm).toBeUndefined();
+    expect(Math.max(...comparison.losses.differences.compiled!)).toBeLessThan(1e-5);
+    expect(comparison.firstCallMs).toBeGreaterThan(0);
+    expect(comparison.peakMB).toBeGreaterThan(50);
+    for (const task of ["training", "prediction"])
+      expect(comparison.tasks[task]).toMatchObject({ eager: { count: 2 }, compiled: { count: 2 } });
+  });
+
+  // PyTorch is needed for nothing else here, so a machine without it loses only this test.
+  it.for(SMALL)("finds $kind to be PyTorch's", async (network, context) => {
+    const python = process.env.TORCH_PYTHON;
+    if (!python) return context.skip("TORCH_PYTHON names no Python that has torch and numpy");
+    const sides = ["eager", "compiled", "torch"] as const; // torch.compile takes minutes
+    const { losses } = await compare(smallCase(network), { sides, python }, quick);
+    expect(losses.reference).toBe("torch");
+    expect(Math.max(...losses.differences.compiled!)).toBeLessThan(1e-4);
+  });
+});
