@@ -34,19 +34,25 @@ const exact = activation(
       .add(phi(x)), // Φ + x φ
 );
 
-/** tanh(√(2/π) (x + 0.044715 x³)) */
-const bend = (x: tf.Tensor) => tf.tanh(x.square().mul(CUBIC).add(1).mul(x).mul(SQRT_2_PI));
+/** σ(2 √(2/π) (x + 0.044715 x³)), which is (1 + tanh)/2 of the paper's argument. */
+const gate = (x: tf.Tensor) =>
+  tf.sigmoid(
+    x
+      .square()
+      .mul(2 * SQRT_2_PI * CUBIC)
+      .add(2 * SQRT_2_PI)
+      .mul(x),
+  );
 
 const approximated = activation(
-  (x) => bend(x).add(1).mul(x).mul(0.5),
+  (x) => x.mul(gate(x)),
   (x) => {
-    const t = bend(x);
+    const s = gate(x);
     const inner = x
       .square()
-      .mul(3 * CUBIC)
-      .add(1)
-      .mul(SQRT_2_PI);
-    return t.add(1).add(tf.sub(1, t.square()).mul(inner).mul(x)).mul(0.5);
+      .mul(6 * SQRT_2_PI * CUBIC)
+      .add(2 * SQRT_2_PI);
+    return s.add(s.mul(tf.sub(1, s)).mul(inner).mul(x));
   },
 );
 

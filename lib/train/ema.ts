@@ -1,4 +1,5 @@
 import { requireNumber } from "../core/arguments";
+import { updateInPlace } from "../core/compile/inPlace";
 import * as tf from "../core/tf";
 
 /** An exponential moving average of variables: average ← d average + (1 - d) variable after each update. */
@@ -8,6 +9,14 @@ export interface Ema {
   update(decay: tf.Scalar): void;
   readonly averages: ReadonlyMap<string, tf.Variable>;
   dispose(): void;
+}
+
+/** average ← average - (1 - d) (average - variable); in a compiled step by TensorFlow's own op. */
+function follow(average: tf.Variable, variable: tf.Variable, d: tf.Scalar): void {
+  const inputs = () => [tf.sub(1, d), average.sub(variable)];
+  updateInPlace({ op: "ResourceApplyGradientDescent", variables: [average], inputs }, () =>
+    average.assign(variable.add(average.sub(variable).mul(d))),
+  );
 }
 
 /** @param decay close to 1; the average then spans about 1/(1 - decay) steps. */
@@ -24,10 +33,8 @@ export function createEma(variables: ReadonlyMap<string, tf.Variable>, decay: nu
     averages,
     decay: (step) => Math.min(decay, (1 + step) / (10 + step)),
     update(d) {
-      for (const [name, average] of averages) {
-        const variable = variables.get(name)!;
-        tf.tidy(() => average.assign(variable.add(average.sub(variable).mul(d))));
-      }
+      for (const [name, average] of averages)
+        tf.tidy(() => follow(average, variables.get(name)!, d));
     },
     dispose() {
       for (const average of averages.values()) average.dispose();

@@ -1,9 +1,8 @@
 import * as tf from "../tf";
 import { toBfloat16 } from "./bfloat16";
-import { shapeOf, type GraphNode } from "./graphDef";
+import { Graph } from "./graph";
 import { nativeBackend, type NativeBackend } from "./nativeBackend";
-import { Recorder, type RecordedVariable, type Recording } from "./recorder";
-import { loadGraph } from "./temporaryModel";
+import { Recorder } from "./recorder";
 
 /** A step over tensors: inputs in, outputs out; it may read and assign variables on the way. */
 export type Step = (...inputs: tf.Tensor[]) => tf.Tensor[];
@@ -29,7 +28,6 @@ export interface CompiledStep {
   dispose(): void;
 }
 
-const INIT = "initialise";
 /** Recordings of one step after which something is probably wrong. */
 const MANY_SHAPES = 6;
 
@@ -101,135 +99,4 @@ export function compile(step: Step, options: CompileOptions = {}): CompiledStep 
       graphs.clear();
     },
   };
-}
-
-/** The graph that holds a newer value of a variable than JavaScript does, if one does. */
-const newest = new WeakMap<tf.Variable, Graph>();
-
-/** A recording, loaded into a TensorFlow session. */
-class Graph {
-  private readonly session: number;
-  private readonly fetches: string[];
-  /** The tensors that the graph's variables were last made equal to. */
-  private readonly known = new Map<tf.Variable, object>();
-
-  constructor(
-    private readonly backend: NativeBackend,
-    private readonly recording: Recording,
-  ) {
-    const { nodes, fetches } = withState(recording);
-    this.fetches = fetches;
-    this.session = loadGraph(backend, nodes);
-  }
-
-  run(inputs: readonly tf.Tensor[]): tf.Tensor[] {
-    if (this.recording.variables.some(({ variable }) => variable.isDisposed)) {
-      throw new Error(
-        "compile: a variable of the step is disposed; keep the network and its optimizer until the step is disposed.",
-      );
-    }
-    for (const { variable } of this.recording.variables) {
-      const holder = newest.get(variable);
-      if (holder !== this) holder?.sync();
-    }
-    this.send();
-    const outputs = this.call(inputs, this.recording.placeholders, this.fetches);
-    for (const { variable, assigned } of this.recording.variables) {
-      if (assigned !== undefined) newest.set(variable, this);
-    }
-    return outputs;
-  }
-
-  /** Variables of JavaScript ← graph, but for those that were changed in JavaScript since. */
-  sync(): void {
-    const ahead = this.recording.variables.filter(({ variable }) => newest.get(variable) === this);
-    for (const { variable } of ahead) newest.delete(variable);
-    const changed = ahead.filter(
-      ({ variable }) => !variable.isDisposed && this.known.get(variable) === variable.dataId,
-    );
-    if (changed.length === 0) return;
-    const values = this.call(
-      [],
-      [],
-      changed.map(({ read }) => read),
-    );
-    changed.forEach(({ variable }, i) => {
-      variable.assign(values[i]!);
-      values[i]!.dispose();
-      this.known.set(variable, variable.dataId);
-    });
-  }
-
-  dispose(): void {
-    this.backend.binding.deleteSavedModel(this.session);
-  }
-
-  /** Graph ← variables of JavaScript, those that were changed there. */
-  private send(): void {
-    const stale = this.recording.variables.filter(
-      ({ variable }) => this.known.get(variable) !== variable.dataId,
-    );
-    if (stale.length === 0) return;
-    const values = stale.map(({ variable }) => variable);
-    const names = stale.map(({ handle }) => `${handle}/value`);
-    const done = this.call(
-      values,
-      names,
-      stale.map(({ handle }) => `${handle}/${INIT}`),
-    );
-    tf.dispose(done);
-    for (const { variable } of stale) this.known.set(variable, variable.dataId);
-  }
-
-  private call(inputs: readonly tf.Tensor[], names: readonly string[], fetches: string[]) {
-    const ids = this.backend.getInputTensorIds(inputs);
-    const colon = (edge: string) => (edge.includes(":") ? edge : `${edge}:0`);
-    return this.backend.binding
-      .runSavedModel(this.session, ids, names.map(colon).join(), fetches.map(colon).join())
-      .map((output) => this.backend.createOutputTensor(output));
-  }
-}
-
-/** Adds to the step's nodes: assignments at its end, the outputs that wait for them, and a setter per variable. */
-function withState({ nodes, outputs, variables }: Recording): {
-  nodes: GraphNode[];
-  fetches: string[];
-} {
-  const all = [...nodes];
-  const assignments: string[] = [];
-  const typeOf = new Map(nodes.map((node) => [node.name, node.attr.dtype!]));
-  for (const { variable, handle, assigned } of variables) {
-    const dtype = typeOf.get(handle)!;
-    all.push(...setter(variable, handle, dtype));
-    if (assigned === undefined) continue;
-    if ("by" in assigned) {
-      assignments.push(`^${assigned.by}`);
-      continue;
-    }
-    const name = `${handle}/assign`;
-    const input = [handle, assigned.edge, ...assigned.after.map((node) => `^${node}`)];
-    all.push({ name, op: "AssignVariableOp", input, attr: { dtype } });
-    assignments.push(`^${name}`);
-  }
-  const fetches = outputs.map(({ edge, dtype }, i) => {
-    const name = `output_${i}`;
-    all.push({ name, op: "Identity", input: [edge, ...assignments], attr: { T: { type: dtype } } });
-    return name;
-  });
-  return { nodes: all, fetches };
-}
-
-function setter(
-  variable: RecordedVariable["variable"],
-  handle: string,
-  dtype: GraphNode["attr"][string],
-): GraphNode[] {
-  const value = `${handle}/value`;
-  const assign = `${handle}/set`;
-  const shape = { shape: shapeOf(variable.shape) };
-  return [
-    { name: value, op: "Placeholder", input: [], attr: { dtype, shape } },
-    { name: assign, op: "AssignVariableOp", input: [handle, value], attr: { dtype } },
-    { name: `${handle}/${INIT}`, op: "Identity", input: [value, `^${assign}`], attr: { T: dtype } },
-  ];
 }

@@ -9,7 +9,7 @@ export interface InPlaceUpdate {
   inputs(): readonly tf.Tensor[];
 }
 
-type Recording = (update: InPlaceUpdate, eager: () => void) => void;
+type Recording = (update: InPlaceUpdate) => void;
 
 /** Set while a step is being recorded. */
 let recording: Recording | undefined;
@@ -30,6 +30,6 @@ export function whileRecording<R>(record: Recording, f: () => R): R {
  * place: it must do the same, but for rounding.
  */
 export function updateInPlace(update: InPlaceUpdate, eager: () => void): void {
-  if (recording) recording(update, eager);
+  if (recording) recording(update);
   else eager();
 }

@@ -55,8 +55,8 @@ export class Recorder {
   private readonly constants = new Map<number, () => Edge>();
   private readonly variableOf: Map<object, tf.Variable>;
   private readonly variables = new Map<tf.Variable, { handle: string; read: string }>();
-  /** The last node that has put a value into a variable, and the edge of that value. */
-  private readonly placed = new Map<tf.Variable, { by: string; edge: string }>();
+  /** The last node that has put a value into a variable, the tensor of that value, and the node that reads it, if one does. */
+  private readonly placed = new Map<tf.Variable, { by: string; id: number; read?: string }>();
   private readonly binding: NativeBinding;
 
   constructor(private readonly backend: NativeBackend) {
@@ -80,7 +80,7 @@ export class Recorder {
     try {
       let outputs: Edge[] = [];
       whileRecording(
-        (update, eager) => this.updateInPlace(update, eager),
+        (update) => this.updateInPlace(update),
         () => tf.tidy(() => void (outputs = step(...inputs).map((output) => this.edgeOf(output)))),
       );
       const { nodes } = this.graph;
@@ -164,51 +164,71 @@ export class Recorder {
     }
     return [...this.variables].map(([variable, { handle, read }]) => {
       if (variable.dataId === before.get(variable)) return { variable, handle, read };
-      const { edge } = this.edgeOf(variable);
       const placed = this.placed.get(variable);
-      const after = placed ? [read, placed.by, placed.edge] : [read];
-      const assigned = placed?.edge === edge ? { by: placed.by } : { edge, after };
+      if (placed?.id === this.idOf(variable)) {
+        return { variable, handle, read, assigned: { by: placed.by } };
+      }
+      const assigned = { edge: this.edgeOf(variable).edge, after: this.earlier(variable) };
       return { variable, handle, read, assigned };
     });
   }
 
   /**
    * Records an op that updates variables where they lie. It waits for their reads; what the step has assigned to them so
-   * far is put into them first. `eager` runs unrecorded, so that the variables of JavaScript go on as well.
+   * far is put into them first. The variables of JavaScript get new tensors that stand for what the op leaves in them;
+   * nobody looks at the numbers in there, so the update itself is spared.
    */
-  private updateInPlace({ op, variables, inputs }: InPlaceUpdate, eager: () => void): void {
+  private updateInPlace({ op, variables, inputs }: InPlaceUpdate): void {
     const before = variables.flatMap((variable) => this.settle(variable));
     const handles = variables.map((variable) => this.variables.get(variable)!.handle);
     const edges = inputs().map((input) => this.edgeOf(input).edge);
     const dtype = this.dtype(variables[0]!);
     const by = this.add(op, [...handles, ...edges, ...before], { T: { type: dtype } });
-    const { binding } = this.backend;
-    this.backend.binding = this.binding;
-    try {
-      eager();
-    } finally {
-      this.backend.binding = binding;
-    }
+    this.unrecorded(() => {
+      for (const variable of variables) tf.tidy(() => variable.assign(tf.zerosLike(variable)));
+    });
     for (const variable of variables) this.place(variable, by, dtype);
+  }
+
+  /** The nodes that have read or set a variable so far. */
+  private earlier(variable: tf.Variable): string[] {
+    const placed = this.placed.get(variable);
+    const { read } = this.variable(variable);
+    return [read, placed?.by, placed?.read].filter((node): node is string => node !== undefined);
   }
 
   /** Sees to it that a variable holds, in the graph, what it holds in the step. @returns what to wait for. */
   private settle(variable: tf.Variable): string[] {
     const { handle, read } = this.variable(variable);
+    const waits = this.earlier(variable).map((node) => `^${node}`);
+    const id = this.idOf(variable);
+    if (this.placed.get(variable)?.id === id) return waits;
     const { edge, dtype } = this.edgeOf(variable);
-    const placed = this.placed.get(variable);
-    const waits = [read, ...(placed ? [placed.by, placed.edge] : [])].map((node) => `^${node}`);
-    if (edge === read || edge === placed?.edge) return waits;
+    if (edge === read) return waits;
     const attr = { dtype: { type: dtype } };
     return [`^${this.add("AssignVariableOp", [handle, edge, ...waits], attr)}`];
   }
 
-  /** The value of a variable is from now on what the node `by` has put there. */
+  /** The value of a variable is from now on what the node `by` has put there; it is read where it is used. */
   private place(variable: tf.Variable, by: string, dtype: number): void {
     const { handle } = this.variables.get(variable)!;
-    const edge = this.add("ReadVariableOp", [handle, `^${by}`], { dtype: { type: dtype } });
-    this.placed.set(variable, { by, edge });
-    this.edges.set(this.idOf(variable), { edge, dtype });
+    const id = this.idOf(variable);
+    const placed: { by: string; id: number; read?: string } = { by, id };
+    this.placed.set(variable, placed);
+    this.constants.set(id, () => {
+      placed.read = this.add("ReadVariableOp", [handle, `^${by}`], { dtype: { type: dtype } });
+      return { edge: placed.read, dtype };
+    });
+  }
+
+  private unrecorded(f: () => void): void {
+    const { binding } = this.backend;
+    this.backend.binding = this.binding;
+    try {
+      f();
+    } finally {
+      this.backend.binding = binding;
+    }
   }
 
   private idOf(tensor: tf.Tensor): number {

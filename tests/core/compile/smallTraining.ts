@@ -48,6 +48,6 @@ export function run(step: Step, args: tf.Tensor[]): number {
   return value;
 }
 
-/** Folders of graphs in the temporary folder. */
+/** Folders of this process's graphs in the temporary folder. */
 export const graphFolders = () =>
-  fs.readdirSync(os.tmpdir()).filter((name) => name.startsWith("dgm-graph-"));
+  fs.readdirSync(os.tmpdir()).filter((name) => name.startsWith(`dgm-graph-${process.pid}-`));
