@@ -59,7 +59,7 @@ function exerciseRows({ title, status, message, tests, seconds }: ExerciseScore)
 }
 
 function details({ student, notebook, exercises, notes }: SubmissionScore): string {
-  const id = escape(encodeURIComponent(`${student}/${notebook}`));
+  const id = escape(`${student}/${notebook}`);
   const list = notes.map((note) => `<li>${escape(note)}</li>`).join("");
   return (
     `<h3 id="${id}">${escape(student)}: ${escape(notebook)}</h3>\n${list && `<ul>${list}</ul>\n`}` +
