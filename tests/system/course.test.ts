@@ -122,9 +122,7 @@ describe("npm run course -- grade", () => {
     expect(pointsOf("tampered")).toEqual([1, 0, 0]);
     expect(exercise("tampered", "mean").message).toMatch(/^CheckError: no numbers are refused/);
     expect(exercise("tampered", "snr").message).toMatch(/^CheckError: SNR\(T\)/);
-    expect(exercise("tampered", "variance").message).toMatch(
-      /^CheckError: twice as far/,
-    );
+    expect(exercise("tampered", "variance").message).toMatch(/^CheckError: twice as far/);
     expect(of("tampered").maxPoints).toBe(7.5);
     expect(of("tampered").notes).toEqual([
       "the test mean-visible was changed; it was put back",
