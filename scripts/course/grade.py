@@ -21,9 +21,12 @@ import sys
 import threading
 import time
 
-import nbformat
-import psutil
-from nbclient.exceptions import CellTimeoutError, DeadKernelError
+# A grammar of URIs that jsonschema would use and nothing here does: building it takes two seconds at each start.
+sys.modules["rfc3987_syntax"] = None
+
+import nbformat  # noqa: E402
+import psutil  # noqa: E402
+from nbclient.exceptions import CellTimeoutError, DeadKernelError  # noqa: E402
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "notebooks"))
 from execute import Run, end_with_parent, say  # noqa: E402

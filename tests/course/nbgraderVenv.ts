@@ -1,5 +1,5 @@
 import { existsSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { type Executed, execute } from "../../scripts/setup/execute";
 import { replaceFolder } from "../../scripts/setup/files";
 import { placesOf, programsOf, pythonOf } from "../../scripts/setup/paths";
@@ -49,7 +49,7 @@ export async function nbgraderReason(): Promise<string | undefined> {
 export function nbgraderPython(args: readonly string[], cwd: string): Promise<Executed> {
   const env = {
     ...process.env,
-    PATH: `${programsOf(venv)}:${process.env["PATH"]}`,
+    PATH: `${programsOf(venv)}${delimiter}${process.env["PATH"]}`,
     HOME: cwd,
     JUPYTER_PATH: join(places.root, "scripts", "jupyter"),
     JUPYTER_CONFIG_DIR: join(cwd, "jupyter"),

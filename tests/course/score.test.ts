@@ -75,7 +75,7 @@ describe("scoreRun", () => {
     expect(withValue("0.5").points).toBe(1.5);
     expect(withValue("0.5").tests[1]!.message).toBe("ends with 0.5, of 2 points");
     expect(withValue("0").status).toBe("failed");
-    for (const value of ["2", "true", "", "-1"]) expect(withValue(value).points).toBe(3);
+    for (const value of ["2", "5", "true", "", "-1"]) expect(withValue(value).points).toBe(3);
   });
 
   it.each(["timeout", "memory", "died"] as const)("gives nothing after %s", (cause) => {

@@ -32,7 +32,13 @@ let said = "";
 
 /** One exercise that stops its kernel, in each of the ways that there are. */
 const BAD = {
-  exit: "function mean(_: readonly number[]): number {\n  return process.exit(0);\n}",
+  // Before it ends, it claims on the process's own stdout that all cells have passed.
+  exit: `import { writeSync } from "node:fs";
+function mean(_: readonly number[]): number {
+  for (let index = 0; index < 9; index++)
+    writeSync(1, JSON.stringify({ event: "cell", index, status: "ok", name: "", message: "", value: null }) + "\\n");
+  return process.exit(0);
+}`,
   loop: "function variance(_: readonly number[]): number {\n  for (;;);\n}",
   hog: "const hog: Uint8Array[] = [];\nfor (;;) hog.push(new Uint8Array(5e7).fill(1));",
   crash: 'process.kill(process.pid, "SIGSEGV");',
