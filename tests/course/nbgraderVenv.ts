@@ -1,7 +1,6 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { type Executed, execute } from "../../scripts/setup/execute";
-import { replaceFolder } from "../../scripts/setup/files";
 import { placesOf, programsOf, pythonOf } from "../../scripts/setup/paths";
 import { pip } from "../../scripts/setup/pip";
 import { SetupProblem } from "../../scripts/setup/problem";
@@ -16,15 +15,14 @@ const venv = join(places.local, "nbgrader");
 const record = join(venv, `nbgrader-${VERSION}`);
 
 async function install(): Promise<void> {
-  const draft = join(places.local, "scratch-nbgrader");
+  // In its final place: nbgrader calls programs of the environment, which name its folder.
   const python = await findPython();
-  const made = await execute(python.command, [...python.args, "-m", "venv", "--clear", draft]);
+  const made = await execute(python.command, [...python.args, "-m", "venv", "--clear", venv]);
   if (made.status !== 0) throw new SetupProblem(`venv: ${made.stderr}`);
   const constraints = join(places.root, "scripts", "setup", "constraints.txt");
   const context = { places, signal: new AbortController().signal };
   const args = ["install", "--quiet", `nbgrader==${VERSION}`, "-c", constraints];
-  await pip(context, "Installing nbgrader for its tests", args, draft);
-  replaceFolder(draft, venv);
+  await pip(context, "Installing nbgrader for its tests", args, venv);
   writeFileSync(record, "");
 }
 
