@@ -33,7 +33,7 @@ function requireNotNaN(where: string, x: number): void {
   if (Number.isNaN(x)) requireNumber(where, "x", x);
 }
 
-/** erf x = 2/√π ∫_0^x e^(-u²) du, within 4e-16 of its magnitude. Infinity gives 1. @throws RangeError for NaN. */
+/** erf x = 2/√π ∫_0^x e^(-u²) du, within 1e-15 of its magnitude. Infinity gives 1. @throws RangeError for NaN. */
 export function erf(x: number): number {
   requireNotNaN("erf", x);
   const size = Math.abs(x);

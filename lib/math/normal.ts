@@ -1,5 +1,5 @@
 import { requireNumber } from "../core/arguments";
-import { erfc, erfcx } from "./erf";
+import { erf, erfc, erfcx } from "./erf";
 import { requirePositive } from "./requireNumbers";
 
 const HALF_LOG_TWO_PI = Math.log(2 * Math.PI) / 2;
@@ -33,15 +33,24 @@ export function normalLogCdf(z: number): number {
 }
 
 /**
- * The z with Φ(z) = p: a rational guess (Abramowitz & Stegun 26.2.23), then Halley's iteration on Φ.
+ * The z with Φ(z) = p: in the tails a rational guess (Abramowitz & Stegun 26.2.23), then Halley's iteration on Φ.
  * @param p in [0, 1]; 0 gives -Infinity, 1 gives Infinity.
  * @throws RangeError for a p outside [0, 1].
  */
 export function normalQuantile(p: number): number {
   requireNumber("normalQuantile", "p", p, 0, 1);
   if (p === 0 || p === 1) return p === 0 ? -Infinity : Infinity;
-  if (p > 0.5) return -lowerQuantile(1 - p);
-  return lowerQuantile(p);
+  if (p > 0.25 && p < 0.75) return centralQuantile(2 * p - 1);
+  return p > 0.5 ? -lowerQuantile(1 - p) : lowerQuantile(p);
+}
+
+/** The z with erf(z/√2) = q: Newton's iteration, which keeps all digits around 0. */
+function centralQuantile(q: number): number {
+  let z = q * Math.sqrt(Math.PI / 2);
+  for (let i = 0; i < 6; i++) {
+    z -= (erf(z / Math.SQRT2) - q) * Math.sqrt(Math.PI / 2) * Math.exp((z * z) / 2);
+  }
+  return z;
 }
 
 function lowerQuantile(p: number): number {

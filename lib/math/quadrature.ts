@@ -29,15 +29,19 @@ export interface Quadrature {
   readonly error: number;
 }
 
-interface Piece extends Quadrature {
+interface Segment {
+  readonly f: (x: number) => number;
   readonly from: number;
   readonly to: number;
+}
+
+interface Piece extends Segment, Quadrature {
   /** Integral of the integrand's magnitude: rounding leaves an error of some 1e-16 of it. */
   readonly size: number;
 }
 
 /** One interval: the 15-point rule, and its distance from the 7-point rule as error. */
-function piece(f: (x: number) => number, from: number, to: number): Piece {
+function piece({ f, from, to }: Segment): Piece {
   const [middle, half] = [(from + to) / 2, (to - from) / 2];
   const at = (x: number): number => {
     const y = f(x);
@@ -57,13 +61,13 @@ function piece(f: (x: number) => number, from: number, to: number): Piece {
     size += weightK * (Math.abs(left) + Math.abs(right));
   }
   const error = Math.abs(kronrod - gauss) * half;
-  return { from, to, value: kronrod * half, error, size: size * half };
+  return { f, from, to, value: kronrod * half, error, size: size * half };
 }
 
 /** Bisects the worst interval until the errors sum to little enough. */
-function adapt(f: (x: number) => number, edges: number[], options: QuadratureOptions): Quadrature {
+function adapt(segments: readonly Segment[], options: QuadratureOptions): Quadrature {
   const { relative = 1e-13, absolute = 1e-300, maxIntervals = 2000 } = options;
-  const pieces = edges.slice(1).map((to, i) => piece(f, edges[i]!, to));
+  const pieces = segments.map(piece);
   const total = (key: "value" | "error" | "size") => pieces.reduce((sum, p) => sum + p[key], 0);
   for (;;) {
     const [value, error, size] = [total("value"), total("error"), total("size")];
@@ -76,15 +80,15 @@ function adapt(f: (x: number) => number, edges: number[], options: QuadratureOpt
       );
     }
     const worst = pieces.reduce((w, p, i) => (p.error > pieces[w]!.error ? i : w), 0);
-    const { from, to } = pieces[worst]!;
+    const { f, from, to } = pieces[worst]!;
     const middle = (from + to) / 2;
-    pieces.splice(worst, 1, piece(f, from, middle), piece(f, middle, to));
+    pieces.splice(worst, 1, piece({ f, from, to: middle }), piece({ f, from: middle, to }));
   }
 }
 
 /**
  * ∫ f(x) dx from `from` to `to`, either of which may be infinite, by adaptive Gauss-Kronrod quadrature (7 and 15 points,
- * as QUADPACK's QAGI: an infinite range is mapped by x = u/(1 - u²)).
+ * as QUADPACK's QAGP and QAGI).
  * @throws RangeError for NaN ends, from > to, a point outside the range, an integrand that is not finite, or when the
  *   error does not come down.
  */
@@ -100,22 +104,18 @@ export function integrate(
   if (from === to) return { value: 0, error: 0 };
   const points = [...(options.points ?? [])].sort((a, b) => a - b);
   points.forEach((p) => requireNumber("integrate", "point", p, from, to));
-  const finite = Number.isFinite(from) && Number.isFinite(to);
-  const outer = (x: number) => (x === Infinity ? 1 : x === -Infinity ? -1 : mapIn(x));
-  const inner = finite ? points : [...points, 0].filter((x) => x > from && x < to);
-  const edges = [...new Set([from, ...inner.sort((a, b) => a - b), to])];
-  if (finite) return adapt(f, edges, options);
-  const mapped = (u: number): number => {
-    const rest = (1 - u) * (1 + u);
-    const y = f(u / rest);
-    return y === 0 ? 0 : (y * (1 + u * u)) / rest ** 2;
-  };
-  return adapt(mapped, edges.map(outer), options);
+  const whole = from === -Infinity && to === Infinity && points.length === 0;
+  const edges = [...new Set([from, ...(whole ? [0] : points), to])];
+  const segments = edges.slice(1).map((end, i) => segment(f, edges[i]!, end));
+  return adapt(segments, options);
 }
 
-/** The u in (-1, 1) with u/(1 - u²) = x. */
-function mapIn(x: number): number {
-  return (2 * x) / (1 + Math.hypot(1, 2 * x));
+/** A segment with an infinite end is mapped to [0, 1] by x = end ± u/(1 - u). */
+function segment(f: (x: number) => number, from: number, to: number): Segment {
+  if (Number.isFinite(from) && Number.isFinite(to)) return { f, from, to };
+  const [start, sign] = Number.isFinite(from) ? [from, 1] : [to, -1];
+  const mapped = (u: number): number => f(start + (sign * u) / (1 - u)) / (1 - u) ** 2;
+  return { f: mapped, from: 0, to: 1 };
 }
 
 /**
