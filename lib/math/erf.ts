@@ -23,10 +23,10 @@ function chebyshev(y: number): number {
   return y * sum - ahead + COEFFICIENTS[0]!;
 }
 
-/** e^(-x²) with the rounding error of x² taken into account. */
-function gaussian(x: number): number {
+/** e^(-factor x²) with the rounding error of x² taken into account; factor a power of 2. */
+export function expMinusSquare(x: number, factor = 1): number {
   const high = Math.fround(x);
-  return Math.exp(-high * high) * Math.exp(-(x - high) * (x + high));
+  return Math.exp(-factor * high * high) * Math.exp(-factor * (x - high) * (x + high));
 }
 
 function requireNotNaN(where: string, x: number): void {
@@ -44,7 +44,7 @@ export function erf(x: number): number {
     term *= (2 * x * x) / (2 * n + 1);
     sum += term;
   }
-  return ((2 * gaussian(x)) / Math.sqrt(Math.PI)) * sum;
+  return ((2 * expMinusSquare(x)) / Math.sqrt(Math.PI)) * sum;
 }
 
 /**
@@ -54,7 +54,7 @@ export function erf(x: number): number {
  */
 export function erfcx(x: number): number {
   requireNotNaN("erfcx", x);
-  if (x < 0) return 2 / gaussian(x) - erfcx(-x);
+  if (x < 0) return 2 / expMinusSquare(x) - erfcx(-x);
   if (x === Infinity) return 0;
   const t = 4 / (4 + x);
   return t * chebyshev((4 - x) / (4 + x));
@@ -64,5 +64,5 @@ export function erfcx(x: number): number {
 export function erfc(x: number): number {
   requireNotNaN("erfc", x);
   if (x < 0) return 2 - erfc(-x);
-  return x > 27.3 ? 0 : gaussian(x) * erfcx(x);
+  return x > 27.3 ? 0 : expMinusSquare(x) * erfcx(x);
 }

@@ -1,5 +1,5 @@
 import { requireNumber } from "../core/arguments";
-import { erf, erfc, erfcx } from "./erf";
+import { erf, erfc, erfcx, expMinusSquare } from "./erf";
 import { requirePositive } from "./requireNumbers";
 
 const HALF_LOG_TWO_PI = Math.log(2 * Math.PI) / 2;
@@ -22,6 +22,7 @@ export function normalDensity(x: number, mean = 0, variance = 1): number {
 
 /** Φ(z), the standard normal distribution function, accurate in both tails. @throws RangeError for NaN. */
 export function normalCdf(z: number): number {
+  if (z < -1 && z > -39) return (expMinusSquare(z, 0.5) * erfcx(-z / Math.SQRT2)) / 2;
   return erfc(-z / Math.SQRT2) / 2;
 }
 

@@ -51,10 +51,9 @@ const rules: Record<TimestepSpacing, Rule> = {
   },
   "from-minus-one": (T, S) => count(S, (i) => Math.floor(((i + 1) * T) / S) - 1),
   quadratic: (T, S) => {
+    if (S === 1) return [0];
     const end = Math.sqrt(T * 0.8);
-    return count(S, (i) =>
-      Math.trunc((S > 1 && i === S - 1 ? end : i * (end / (S - 1) || 0)) ** 2),
-    );
+    return count(S, (i) => Math.trunc((i === S - 1 ? end : i * (end / (S - 1))) ** 2));
   },
 };
 

@@ -46,8 +46,8 @@ def fractional(T, S):
 
 
 def from_minus_one(T, S):
-    """lucidrains, here with float64 for its float32"""
-    times = torch.linspace(-1, T - 1, steps=S + 1, dtype=torch.float64)
+    """lucidrains"""
+    times = torch.linspace(-1, T - 1, steps=S + 1)
     return times.int().tolist()[1:]
 
 

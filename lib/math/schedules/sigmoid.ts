@@ -58,6 +58,7 @@ export function sigmoidAlphaBarBetas(
     );
   }
   requirePositive("sigmoidAlphaBarBetas", "tau", tau);
+  requireNumber("sigmoidAlphaBarBetas", "maxBeta", maxBeta, 0, 1);
   // h(1) - h(u) = sinh((b - a)/2) / (2 cosh(a/2) cosh(b/2)), a and b the arguments of h.
   const last = end / tau;
   const at = (u: number) => (start + (end - start) * u) / tau;
