@@ -2,7 +2,7 @@ import { klDiscrete } from "./kl";
 import { integrate, type QuadratureOptions } from "./quadrature";
 import { requireLength, requireProbabilities } from "./requireNumbers";
 
-/** A log-density of one number, in nats; -Infinity where the density is 0. */
+/** A log-density of one number, in nats, of integral 1 over the range; -Infinity where the density is 0. */
 export type LogDensity = (x: number) => number;
 
 export interface DivergenceOptions extends QuadratureOptions {
@@ -17,10 +17,11 @@ function integral(term: (x: number) => number, options: DivergenceOptions): numb
   return integrate(term, from, to, { relative: 1e-12, absolute: 1e-15, ...rest }).value;
 }
 
-/** p log(p/q) from logarithms; 0 where p is 0. */
+/** p log(p/q) + q - p from logarithms: at least 0, so that nearly equal densities do not cancel; q - p integrates to 0. */
 function relativeTerm(logP: number, logQ: number): number {
-  const p = Math.exp(logP);
-  return p === 0 ? 0 : p * (logP - logQ);
+  const [p, q, d] = [Math.exp(logP), Math.exp(logQ), logQ - logP];
+  if (p === 0) return q;
+  return Math.abs(d) < 0.5 ? p * (Math.expm1(d) - d) : q - p - p * d;
 }
 
 /** log of the mean of two numbers given by logarithms. */
