@@ -27,7 +27,7 @@ export function kolmogorovSmirnovTest(
 
 /** n d² from which 2 P(D⁺ > d) stands for P(D > d): they differ by a share of some e^(-6 n d²), 2e-8 here. */
 const TAIL = 3;
-/** Up to so many values the body is exact; above, the limit with Vrbik's correction is within 1e-6. */
+/** Up to so many values the body is exact; above, the limit with Vrbik's correction is within 3e-5. */
 const EXACT = 1000;
 
 /**

@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 export interface ExpressionNode {
   readonly type: string;
   toString(): string;
-  toTex(): string;
+  toTex(options: { handler(node: ExpressionNode): string | undefined }): string;
   evaluate(scope: Record<string, unknown>): unknown;
   /** Of a ConstantNode. */
   readonly value?: unknown;

@@ -33,7 +33,10 @@ export function simplifyExpression(expression: string): string {
 
 /** An expression as TeX, for display. @throws RangeError for what mathjs cannot read. */
 export function expressionToTex(expression: string): string {
-  return parseExpression("expressionToTex", expression).toTex();
+  // mathjs sets letters that name a unit (b for bit) upright
+  const handler = (node: ExpressionNode) =>
+    node.type === "SymbolNode" && /^[a-z]$/i.test(node.toString()) ? node.toString() : undefined;
+  return parseExpression("expressionToTex", expression).toTex({ handler });
 }
 
 /**

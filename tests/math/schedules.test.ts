@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, it } from "vitest";
 import { alphaBars, cosineBetas, linearBetas, reversePosterior } from "../../lib/math";
 import { expectClose } from "../contracts/close";
 import { golden } from "../contracts/golden";
