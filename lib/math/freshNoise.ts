@@ -1,6 +1,6 @@
 import { requireNumber } from "../core/arguments";
+import { alphaBars, noiseVariances } from "./alphaBars";
 import { reversePosterior, type ReversePosterior } from "./posterior";
-import { alphaBars } from "./schedules";
 
 /**
  * Reverse steps with another amount of fresh noise: x_{t-1} = √ᾱ_{t-1} x_0 + √(1 - ᾱ_{t-1} - σ_t²) ε + σ_t z, where ε is
@@ -15,9 +15,11 @@ export function freshNoisePosterior(betas: Float64Array, eta: number): ReversePo
   const posterior = reversePosterior(betas);
   if (eta === 1) return posterior;
   const bars = alphaBars(betas);
+  const noise = noiseVariances(betas);
   const previous = bars.map((_, i) => (i === 0 ? 1 : bars[i - 1]!));
-  const variance = posterior.variance.map((v, i) => Math.min(eta ** 2 * v, 1 - previous[i]!));
-  const coefXt = variance.map((v, i) => Math.sqrt((1 - previous[i]! - v) / (1 - bars[i]!)));
+  const noiseBefore = noise.map((_, i) => (i === 0 ? 0 : noise[i - 1]!));
+  const variance = posterior.variance.map((v, i) => Math.min(eta ** 2 * v, noiseBefore[i]!));
+  const coefXt = variance.map((v, i) => Math.sqrt((noiseBefore[i]! - v) / noise[i]!));
   const coefX0 = coefXt.map((c, i) => Math.sqrt(previous[i]!) - Math.sqrt(bars[i]!) * c);
   return { coefX0, coefXt, variance };
 }

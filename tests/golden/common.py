@@ -1,4 +1,4 @@
-"""What the make_*.py scripts share. Run them with a Python that has torch, numpy, safetensors and mpmath."""
+"""What the make_*.py scripts share. Run them with a Python that has torch, numpy, safetensors, mpmath, scipy and sympy."""
 
 import json
 import math

@@ -2,7 +2,7 @@
 
 import json
 
-from mpmath import cos, mp, mpf, pi, sqrt
+from mpmath import cos, exp, log, mp, mpf, pi, sqrt
 
 from common import HERE
 
@@ -60,6 +60,71 @@ def respaced(betas, timesteps):
     return out
 
 
+def roots(T, first, last):
+    return [r**2 for r in linear(T, sqrt(mpf(first)), sqrt(mpf(last)))]
+
+
+def sigmoid(x):
+    return 1 / (1 + exp(-x))
+
+
+def sigmoid_betas(T):
+    first, last = mpf("1e-4"), mpf("0.02")
+    return [first + (last - first) * sigmoid(u) for u in linear(T, mpf(-6), mpf(6))]
+
+
+def sigmoid_alpha_bar(T, start=-3, end=3, tau=1):
+    """Jabri et al. 2022, as printed: (v_end - sigmoid(...)) / (v_end - v_start)"""
+    start, end, tau = mpf(start), mpf(end), mpf(tau)
+    v0, v1 = sigmoid(start / tau), sigmoid(end / tau)
+    out = [(v1 - sigmoid((start + (end - start) * t / T) / tau)) / (v1 - v0) for t in range(T + 1)]
+    return [min(1 - b / a, mpf("0.999")) for a, b in zip(out, out[1:])]
+
+
+def warmup(T, share):
+    rising = int(T * share)
+    return linear(rising) + [mpf("0.02")] * (T - rising)
+
+
+def zero_terminal(betas):
+    """Lin et al. 2024, algorithm 1, as printed: on the square roots of alphaBar."""
+    r = [sqrt(b) for b in bars(betas)]
+    shifted = [x - r[-1] for x in r]
+    scaled = [x * r[0] / shifted[0] for x in shifted]
+    b = [x**2 for x in scaled]
+    return [1 - b[0]] + [1 - y / x for x, y in zip(b, b[1:])]
+
+
+def numbers(values):
+    return [float(v) for v in values]
+
+
+def thin(values):
+    """Every 37th of many."""
+    return numbers(values[::37] if len(values) > 100 else values)
+
+
+stable = roots(1000, "0.00085", "0.012")
+plain = {
+    "scaledLinear12": numbers(roots(12, "0.00085", "0.012")),
+    "scaledLinear1000": thin(stable),
+    "quadratic12": numbers(roots(12, "1e-4", "0.02")),
+    "sigmoid12": numbers(sigmoid_betas(12)),
+    "sigmoidAlphaBar12": numbers(sigmoid_alpha_bar(12)),
+    "sigmoidAlphaBarSharp12": numbers(sigmoid_alpha_bar(12, 0, 3, mpf("0.3"))),
+    "sigmoidAlphaBar1000": thin(sigmoid_alpha_bar(1000)),
+    "warmup20": numbers(warmup(20, 0.5)),
+    "openai50": numbers(linear(50, mpf("1e-4") * 20, mpf("0.02") * 20)),
+    "zeroTerminalStable1000": thin(zero_terminal(stable)),
+    "zeroTerminalLinear8": numbers(zero_terminal(linear(8))),
+    "noiseVariancesLinear1000": thin([1 - b for b in bars(linear(1000))]),
+    "noiseVariancesCosine1000": thin([1 - b for b in bars(cosine(1000))]),
+    "logSnrLinear1000": thin([log(b / (1 - b)) for b in bars(linear(1000))]),
+    "logPosteriorVarianceLinear1000": numbers(
+        [log((1 - a) / (1 - b) * beta) for a, b, beta in list(zip(bars(linear(1000)), bars(linear(1000))[1:], linear(1000)[1:]))[:3]]
+    ),
+}
+
 some = [0, 1, 2, 10, 249, 500, 750, 998, 999]
 kept = [0, 111, 222, 333, 444, 555, 666, 777, 888, 999]
 golden = {
@@ -69,6 +134,7 @@ golden = {
     "cosine4": entries(cosine(4), range(4)),
     "respacedLinear": {"timesteps": kept, "betas": respaced(linear(1000), kept)},
     "respacedCosine": {"timesteps": kept, "betas": respaced(cosine(1000), kept)},
+    **plain,
 }
 lines = [f"  {json.dumps(k)}: {json.dumps(v)}" for k, v in golden.items()]
 (HERE / "schedules.json").write_text("{\n" + ",\n".join(lines) + "\n}\n")

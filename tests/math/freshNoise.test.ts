@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { freshNoisePosterior } from "../../lib/math/freshNoise";
 import { reversePosterior } from "../../lib/math/posterior";
-import { alphaBars, cosineBetas, linearBetas } from "../../lib/math/schedules";
+import { alphaBars, noiseVariances } from "../../lib/math/alphaBars";
+import { cosineBetas, linearBetas } from "../../lib/math/schedules";
 
 const schedules = { linear: linearBetas(100), cosine: cosineBetas(60) };
 
@@ -28,8 +29,9 @@ describe.each(Object.entries(schedules))("freshNoisePosterior, %s betas", (_, be
   it("draws nothing at 0 and replaces all noise at most", () => {
     expect(freshNoisePosterior(betas, 0).variance.every((v) => v === 0)).toBe(true);
     const all = freshNoisePosterior(betas, 1e6);
+    const noise = noiseVariances(betas);
     betas.forEach((_, i) => {
-      expect(all.variance[i]).toBe(i === 0 ? 0 : 1 - before(i));
+      expect(all.variance[i]).toBe(i === 0 ? 0 : noise[i - 1]);
       expect(all.coefXt[i]).toBe(0);
     });
   });

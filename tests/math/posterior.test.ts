@@ -1,5 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { alphaBars, cosineBetas, linearBetas, reversePosterior } from "../../lib/math";
+import {
+  alphaBars,
+  bayesGaussian,
+  cosineBetas,
+  epsilonForm,
+  forwardMarginal,
+  forwardStep,
+  linearBetas,
+  posteriorMean,
+  reversePosterior,
+} from "../../lib/math";
 import { expectClose } from "../contracts/close";
 
 const cases = [
@@ -65,5 +75,46 @@ describe("reversePosterior", () => {
       "reversePosterior: no betas; pass at least one.",
     );
     expect(() => reversePosterior(Float64Array.of(0.1, NaN))).toThrow("betas[1]=NaN");
+  });
+});
+
+describe("posteriorMean and epsilonForm", () => {
+  const betas = linearBetas(50, { betaEnd: 0.3 });
+  const posterior = reversePosterior(betas);
+
+  it("are Bayes' rule for one number", () => {
+    for (const t of [2, 13, 50]) {
+      const before = forwardMarginal(betas, t - 1);
+      const prior = { mean: before.scale * 0.8, variance: before.variance };
+      const exact = bayesGaussian(prior, forwardStep(betas, t), -0.3);
+      expect(posteriorMean(posterior, t, [0.8], [-0.3])[0]).toBeCloseTo(exact.mean, 13);
+      expect(posterior.variance[t - 1]).toBeCloseTo(exact.variance, 14);
+    }
+  });
+
+  it("agree when x_t holds that noise", () => {
+    const { coefXt, coefEpsilon } = epsilonForm(betas);
+    const [x0, epsilon] = [1.3, -0.6];
+    for (let t = 1; t <= 50; t++) {
+      const { scale, variance } = forwardMarginal(betas, t);
+      const xt = scale * x0 + Math.sqrt(variance) * epsilon;
+      const mean = coefXt[t - 1]! * (xt - coefEpsilon[t - 1]! * epsilon);
+      expect(mean).toBeCloseTo(posteriorMean(posterior, t, [x0], [xt])[0]!, 12);
+    }
+  });
+
+  it("refuse bad arguments", () => {
+    expect(() => posteriorMean(posterior, 0, [1], [1])).toThrow(
+      "posteriorMean: t=0 is not an integer from 1 to 50; pass one.",
+    );
+    expect(() => posteriorMean(posterior, 51, [1], [1])).toThrow("posteriorMean: t=51");
+    expect(() => posteriorMean(posterior, 1, [], [])).toThrow("posteriorMean: no x0");
+    expect(() => posteriorMean(posterior, 1, [1], [NaN])).toThrow("posteriorMean: xt[0]=NaN");
+    expect(() => posteriorMean(posterior, 1, [1], [1, 2])).toThrow("xt has length 2; expected 1.");
+    expect(() => epsilonForm(Float64Array.of(0.1, 1))).toThrow(
+      "epsilonForm: betas[1]=1 leaves nothing of x_0 in x_t; use the mean of reversePosterior there.",
+    );
+    expect(() => epsilonForm(Float64Array.of(0, 0.1))).toThrow("epsilonForm: betas[0]=0");
+    expect(() => epsilonForm(new Float64Array(0))).toThrow("epsilonForm: no betas");
   });
 });
