@@ -85,9 +85,7 @@ export function klDiscrete(p: ArrayLike<number>, q: ArrayLike<number>): number {
   let sum = 0;
   for (let i = 0; i < p.length; i++) {
     // p log(p/q) + q - p, at least 0 term by term; what is added sums to 0
-    if (p[i] === 0) sum += q[i]!;
-    else if (q[i] === 0) return Infinity;
-    else sum += p[i]! * ratioExcess(q[i]!, p[i]!);
+    sum += p[i] === 0 ? q[i]! : p[i]! * ratioExcess(q[i]!, p[i]!);
   }
   return sum;
 }

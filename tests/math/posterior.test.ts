@@ -114,6 +114,7 @@ describe("posteriorMean and epsilonForm", () => {
     expect(() => epsilonForm(Float64Array.of(0.1, 1))).toThrow(
       "epsilonForm: betas[1]=1 leaves nothing of x_0 in x_t; use the mean of reversePosterior there.",
     );
+    expect(() => epsilonForm(Float64Array.of(1))).toThrow("epsilonForm: betas[0]=1 leaves nothing");
     expect(() => epsilonForm(Float64Array.of(0, 0.1))).toThrow("epsilonForm: betas[0]=0");
     expect(() => epsilonForm(new Float64Array(0))).toThrow("epsilonForm: no betas");
   });
