@@ -1,5 +1,5 @@
 import { requireInteger } from "../core/arguments";
-import { compile, type CompiledStep } from "../core/compile/compile";
+import { compile, type CompiledStep, type CompileOptions } from "../core/compile/compile";
 import type { NdArray } from "../core/ndarray";
 import { keyTensor, randomNormal, type KeyTensor } from "../core/random";
 import type { Rng } from "../core/rng";
@@ -22,14 +22,14 @@ export type Predictor = (x: tf.Tensor4D, t: tf.Tensor1D) => tf.Tensor4D;
  * One step of algorithm 2 as one call: inputs x [B,H,W,C], t [B], the random key of its noise, and the scalars √ᾱ,
  * √(1 - ᾱ), the posterior's coefficients of x_0 and x_t and its standard deviation, and the bound that x_0 is clipped to.
  */
-export function createAncestralStep(predict: Predictor): CompiledStep {
+export function createAncestralStep(predict: Predictor, options?: CompileOptions): CompiledStep {
   return compile((x, t, key, rootBar, rootRest, coefX0, coefXt, sigma, bound) => {
     const epsilon = predict(x as tf.Tensor4D, t as tf.Tensor1D);
     const predicted = x!.sub(epsilon.mul(rootRest!)).div(rootBar!);
     const x0 = tf.minimum(tf.maximum(predicted, bound!.neg()), bound!);
     const noise = randomNormal(key as KeyTensor, (x as tf.Tensor4D).shape);
     return [x0.mul(coefX0!).add(x!.mul(coefXt!)).add(noise.mul(sigma!))];
-  });
+  }, options);
 }
 
 export interface AncestralOptions {

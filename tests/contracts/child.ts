@@ -18,13 +18,18 @@ export interface Child {
 /**
  * Runs JavaScript in a Node process of its own, at the repository's root, with TypeScript sources loadable:
  * `require("./lib/core")`. DGM_BACKEND is unset unless given.
+ * @param program the Node to run it with. Default: the one that runs this.
  */
-export function startNode(code: string, env: Readonly<Record<string, string>> = {}): Child {
+export function startNode(
+  code: string,
+  env: Readonly<Record<string, string>> = {},
+  program = process.execPath,
+): Child {
   const inherited = { ...process.env };
   delete inherited.DGM_BACKEND;
   delete inherited.NODE_OPTIONS;
   const args = ["--require", "ts-node/register/transpile-only", "--eval", code];
-  const child = spawn(process.execPath, args, { cwd: root, env: { ...inherited, ...env } });
+  const child = spawn(program, args, { cwd: root, env: { ...inherited, ...env } });
   let stdout = "";
   let stderr = "";
   child.stdout.on("data", (data: Buffer) => (stdout += data.toString()));
@@ -37,5 +42,8 @@ export function startNode(code: string, env: Readonly<Record<string, string>> = 
 }
 
 /** Runs it to its end. */
-export const runNode = (code: string, env: Readonly<Record<string, string>> = {}) =>
-  startNode(code, env).finished;
+export const runNode = (
+  code: string,
+  env: Readonly<Record<string, string>> = {},
+  program = process.execPath,
+) => startNode(code, env, program).finished;

@@ -6,6 +6,7 @@ import * as tf from "../../lib/core/tf";
 import { expectClose } from "./close";
 import { expectNoLeak } from "./leaks";
 import { nativeOnly } from "./native";
+import { noiseExamples } from "./noiseExamples";
 import { temporaryFolder } from "./temporary";
 
 interface FitOptions {
@@ -31,17 +32,6 @@ export interface Family {
   /** Shape of one example. */
   readonly eventShape: readonly number[];
 }
-
-/** Standard normal examples. */
-export const noiseExamples = (count: number, eventShape: readonly number[]): Examples => ({
-  count,
-  eventShape,
-  id: `noise[${count}]`,
-  batch: (indices) =>
-    seed(7)
-      .fold(Array.from(indices).join())
-      .normal([indices.length, ...eventShape] as never),
-});
 
 /** What every generative model owes, whatever its family. */
 export function generativeModelContract(name: string, family: Family): void {

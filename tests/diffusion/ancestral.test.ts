@@ -11,6 +11,7 @@ import {
   reversePosterior,
 } from "../../lib/math";
 import { InterruptedError } from "../../lib/train";
+import { expectClose } from "../contracts/close";
 import { expectNoLeak } from "../contracts/leaks";
 import { nativeOnly } from "../contracts/native";
 import { mean } from "../contracts/statistics";
@@ -28,14 +29,11 @@ function processOf(bars: Float64Array, predict: Predictor) {
 }
 
 /**
- * The best predictor E[ε|x_t] for data N(MU, SIGMA²): √(1 - ᾱ) (x - √ᾱ MU) / (ᾱ SIGMA² + 1 - ᾱ). ᾱ is looked up by
- * t, as a product with a one-hot row: gather reads its indices on the JavaScript side, which a recorded step cannot.
+ * The best predictor E[ε|x_t] for data N(MU, SIGMA²): √(1 - ᾱ) (x - √ᾱ MU) / (ᾱ SIGMA² + 1 - ᾱ).
  */
 function perfect(bars: Float64Array): Predictor {
   return (x, t) => {
-    const row = tf.oneHot(t.toInt(), bars.length).toFloat();
-    const column = tf.tensor2d(Array.from(bars), [bars.length, 1]);
-    const bar = tf.matMul(row, column).reshape([-1, 1, 1, 1]);
+    const bar = tf.gather(tf.tensor1d(Array.from(bars)), t.toInt()).reshape([-1, 1, 1, 1]);
     const rest = tf.sub(1, bar);
     const variance = bar.mul(SIGMA ** 2).add(rest);
     return x.sub(bar.sqrt().mul(MU)).mul(rest.sqrt()).div(variance);
@@ -101,6 +99,20 @@ describe("ancestralSample with the best predictor for N(0.3, 0.4²)", () => {
 describe("ancestralSample", () => {
   const bars = alphaBars(linearBetas(10, { betaEnd: 0.4 }));
   const zero: Predictor = (x) => x.mul(0);
+
+  it("compiled, is what it is op by op", async () => {
+    const bars = alphaBars(linearBetas(1000));
+    const samples: Float32Array[] = [];
+    for (const eager of [true, false]) {
+      const step = createAncestralStep(perfect(bars), { eager });
+      const process = { alphaBars: bars, eventShape, step };
+      const x = await ancestralSample(process, 4, { rng: seed(5), steps: 8 });
+      samples.push(Float32Array.from(await x.data<"float32">()));
+      x.dispose();
+      step.dispose();
+    }
+    expectClose(samples[1]!, samples[0]!, { relative: 1e-5, absolute: 1e-6 });
+  });
 
   it("visits the right steps, from noise to -1, and tells the network of each", async () => {
     // A predictor that answers with t / 10 everywhere: what it was asked for shows in the mean.

@@ -5,6 +5,9 @@ import { ROOT } from "./connection";
 
 const FOLDER = path.join(ROOT, ".local", "node-versions");
 
+/** The lines that are supported, and their newest version when this was written. */
+export const NODE_VERSIONS = ["20.20.2", "22.23.3", "24.21.0"];
+
 /** A Node other than the one that runs the tests, or why there is none. */
 export type FoundNode = { readonly program: string } | { readonly missing: string };
 

@@ -56,7 +56,9 @@ describe.each(mixtureCases)("under the forward process, ᾱ = $alphaBar", (c) =>
     expect(covariance[0]![1]).toBe(covariance[1]![0]);
   });
 
-  it.runIf(c.score)("has the score of Tweedie's formula and of finite differences", () => {
+  // At ᾱ = 1 there is no noise, so that the score of Tweedie's formula is not defined.
+  if (!c.score) return;
+  it("has the score of Tweedie's formula and of finite differences", () => {
     const seen = diffusedMixture(mixture, kernel);
     const score = mixtureScore(seen, c.xt);
     expectClose(score, c.score!, { relative: 1e-11, absolute: 1e-12 });

@@ -1,14 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { STOCK_COMMAND } from "../kernel/connection";
 import { hasNative, skipWithout, withKernel } from "../kernel/fixtures";
-import { findNode } from "../kernel/nodeVersions";
+import { findNode, NODE_VERSIONS } from "../kernel/nodeVersions";
 
-/** The lines that are supported, and their newest version when this was written. */
-const VERSIONS = ["20.20.2", "22.23.3", "24.21.0"];
 const ADD = `import * as tfn from "@tensorflow/tfjs-node-gpu";
 console.log(tfn.add(tfn.tensor1d([1, 2]), 1).dataSync().join());`;
 
-describe.each(VERSIONS)("on Node %s", (version) => {
+describe.each(NODE_VERSIONS)("on Node %s", (version) => {
   it("the kernel runs cells, reports errors and computes natively", async (context) => {
     const node = findNode(version);
     skipWithout(context, "program" in node, "missing" in node ? node.missing : "");

@@ -31,27 +31,6 @@ const type = ({ binding }: Backend, name = "T", value = binding.TF_FLOAT): Nativ
   value,
 });
 
-const flag = ({ binding }: Backend, name: string, value: unknown): NativeAttribute => ({
-  name,
-  type: binding.TF_ATTR_BOOL,
-  value: Boolean(value),
-});
-
-/** Products of two matrices by MatMul: tfjs-node's batched op is up to 3.6 times slower for small ones. */
-const matMul = (stock: Kernel): Kernel => {
-  const plain = ({ shape, dtype }: tf.Tensor) => shape.length === 2 && dtype === "float32";
-  return (call) => {
-    const { inputs, attrs, backend } = call;
-    const [a, b] = [inputs.a!, inputs.b!];
-    if (!plain(a) || !plain(b)) return stock(call);
-    const transposed = [
-      flag(backend, "transpose_a", attrs.transposeA),
-      flag(backend, "transpose_b", attrs.transposeB),
-    ];
-    return backend.executeSingleOutput("MatMul", [type(backend), ...transposed], [a, b]);
-  };
-};
-
 /**
  * gather without tfjs-node's own look at each index, which reads the tensor and so cannot be compiled. TensorFlow refuses
  * an index out of range by itself, on the CPU.
@@ -82,10 +61,13 @@ const gather = (): Kernel => (call) => {
 const reluGrad: Kernel = ({ inputs, backend }) =>
   backend.executeSingleOutput("ReluGrad", [type(backend)], [inputs.dy!, inputs.x!]);
 
-/** Replaces slow kernels of tfjs-node by single ops of TensorFlow, after its package is loaded. A second call does nothing. */
+/**
+ * Replaces kernels of tfjs-node by single ops of TensorFlow, after its package is loaded. A second call does nothing.
+ * Products of two matrices stay the batched op: TensorFlow 2.21's MatMul, run op by op, corrupts the heap now and then
+ * (a 256x256 product of a matrix with itself, some thousand times).
+ */
 export function improveNativeKernels(): void {
   if (tf.getKernel("ReluGrad", BACKEND)) return;
-  replace("BatchMatMul", matMul);
   replace("GatherV2", gather);
   tf.registerKernel({
     kernelName: "ReluGrad",

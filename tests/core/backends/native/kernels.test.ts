@@ -3,7 +3,6 @@ import { seed } from "../../../../lib/core";
 import { compile } from "../../../../lib/core/compile/compile";
 import { nativeBackend } from "../../../../lib/core/compile/nativeBackend";
 import * as tf from "../../../../lib/core/tf";
-import { expectClose } from "../../../contracts/close";
 import { expectNoLeak } from "../../../contracts/leaks";
 import { nativeOnly } from "../../../contracts/native";
 
@@ -28,32 +27,6 @@ function opsOf(f: () => tf.Tensor): string[] {
   }
   return names;
 }
-
-describe("matMul on the native back end", () => {
-  it.each([
-    [false, false],
-    [true, false],
-    [false, true],
-    [true, true],
-  ])("is TensorFlow's MatMul for two matrices, transposed %s and %s", (transposeA, transposeB) => {
-    const a = seed(1).normal<tf.Rank.R2>(transposeA ? [4, 3] : [3, 4]);
-    const b = seed(2).normal<tf.Rank.R2>(transposeB ? [5, 4] : [4, 5]);
-    expect(opsOf(() => tf.matMul(a, b, transposeA, transposeB))).toEqual(["MatMul"]);
-    tf.tidy(() => {
-      const batched = tf.matMul(a.expandDims(0), b.expandDims(0), transposeA, transposeB);
-      const plain = tf.matMul(a, b, transposeA, transposeB);
-      expect(plain.shape).toEqual([3, 5]);
-      expectClose(plain.dataSync(), batched.dataSync(), { relative: 1e-6, absolute: 1e-6 });
-    });
-    tf.dispose([a, b]);
-  });
-
-  it("stays batched for more axes", () => {
-    const a = tf.ones([2, 3, 4]);
-    expect(opsOf(() => tf.matMul(a, a, false, true))).toEqual(["BatchMatMulV2"]);
-    a.dispose();
-  });
-});
 
 describe("gather on the native back end", () => {
   const lookUp = (table: tf.Tensor, indices: tf.Tensor) => tf.gather(table, indices as tf.Tensor1D);
