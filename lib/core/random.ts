@@ -1,5 +1,5 @@
 import { requireShape } from "./arguments";
-import { nativeBackend, type NativeBackend } from "./compile/nativeBackend";
+import { nativeBackend, typeAttribute, type NativeBackend } from "./compile/nativeBackend";
 import { Rng } from "./rng";
 import * as tf from "./tf";
 
@@ -25,11 +25,13 @@ function drawNatively(backend: NativeBackend, draw: Draw, key: KeyTensor, n: num
   const made: number[] = [];
   const keep = (id: number) => (made.push(id), id);
   const { binding } = backend;
-  const type = (name: string, value: number) => ({ name, type: binding.TF_ATTR_TYPE, value });
   const int32 = (shape: number[], values: number[]) =>
     keep(binding.createTensor(shape, binding.TF_INT32, Int32Array.from(values)));
   const uint64 = (id: number) => {
-    const attributes = [type("T", binding.TF_INT32), type("type", UINT64)];
+    const attributes = [
+      typeAttribute(binding, "T", binding.TF_INT32),
+      typeAttribute(binding, "type", UINT64),
+    ];
     return keep(binding.executeOp("Bitcast", attributes, [id], 1)[0]!.id);
   };
   const words = key.reshape([1, 2]);
@@ -41,7 +43,10 @@ function drawNatively(backend: NativeBackend, draw: Draw, key: KeyTensor, n: num
       uint64(int32([2, 2], [0, 0, 0, 0])),
       int32([], [PHILOX]),
     ];
-    const attributes = [type("dtype", binding.TF_FLOAT), type("Tshape", binding.TF_INT32)];
+    const attributes = [
+      typeAttribute(binding, "dtype"),
+      typeAttribute(binding, "Tshape", binding.TF_INT32),
+    ];
     return backend.createOutputTensor(binding.executeOp(OPS[draw], attributes, inputs, 1)[0]!);
   } finally {
     words.dispose();

@@ -1,5 +1,5 @@
 import { requireShape } from "../core/arguments";
-import { nativeBackend } from "../core/compile/nativeBackend";
+import { nativeBackend, typeAttribute } from "../core/compile/nativeBackend";
 import * as tf from "../core/tf";
 import { eliminate } from "./elimination";
 
@@ -11,15 +11,10 @@ export function requireSquare(where: string, w: tf.Tensor): void {
 function value(w: tf.Tensor2D): tf.Tensor2D {
   const native = nativeBackend();
   if (!native) return eliminate(w).inverse;
-  return native.executeMultipleOutputs(
-    "MatrixInverse",
-    [
-      { name: "T", type: native.binding.TF_ATTR_TYPE, value: native.binding.TF_FLOAT },
-      { name: "adjoint", type: native.binding.TF_ATTR_BOOL, value: false },
-    ],
-    [w],
-    1,
-  )[0] as tf.Tensor2D;
+  const { binding } = native;
+  const adjoint = { name: "adjoint", type: binding.TF_ATTR_BOOL, value: false };
+  const attributes = [typeAttribute(binding), adjoint];
+  return native.executeSingleOutput("MatrixInverse", attributes, [w]) as tf.Tensor2D;
 }
 
 /**

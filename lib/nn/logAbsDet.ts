@@ -1,4 +1,4 @@
-import { nativeBackend } from "../core/compile/nativeBackend";
+import { nativeBackend, typeAttribute } from "../core/compile/nativeBackend";
 import * as tf from "../core/tf";
 import { eliminate } from "./elimination";
 import { inverse, requireSquare } from "./inverse";
@@ -6,7 +6,7 @@ import { inverse, requireSquare } from "./inverse";
 function value(w: tf.Tensor2D): tf.Scalar {
   const native = nativeBackend();
   if (!native) return eliminate(w).logAbsDet;
-  const type = { name: "T", type: native.binding.TF_ATTR_TYPE, value: native.binding.TF_FLOAT };
+  const type = typeAttribute(native.binding);
   const [sign, log] = native.executeMultipleOutputs("LogMatrixDeterminant", [type], [w], 2);
   sign!.dispose();
   return log as tf.Scalar;

@@ -49,8 +49,6 @@ export interface GroupedHistory<Name extends string = string> extends Omit<Train
   readonly losses: Readonly<Record<Name, Float32Array>>;
 }
 
-const MODEL = "model";
-
 /**
  * Minimises the objective over the parameters and keeps a moving average of them; at the end the parameters hold the
  * average. Everything random in update number i comes from `rng.fold(i)`, so a resumed run repeats an uninterrupted one
@@ -64,8 +62,12 @@ export async function train(
 ): Promise<TrainHistory> {
   const { learningRate, optimizer, clipNorm, emaDecay, ...run } = options;
   const group = { parameters, ...defined({ learningRate, optimizer, clipNorm, emaDecay }) };
-  const objective = { groups: { model: group }, updates: [{ group: MODEL, loss }], inputs };
-  const { losses, ...rest } = await trainGroups(objective as GroupedObjective<"model">, run);
+  const objective: GroupedObjective<"model"> = {
+    groups: { model: group },
+    updates: [{ group: "model", loss }],
+    inputs,
+  };
+  const { losses, ...rest } = await trainGroups(objective, run);
   return { losses: losses.model, ...rest };
 }
 

@@ -101,6 +101,7 @@ export class Graph {
         const all = tf.concat(this.floats.map(({ variable }) => variable.reshape([-1])));
         this.call([all], [TOGETHER.value], [TOGETHER.set]);
       });
+      this.noteSent(this.floats);
     }
     const stale = this.others.filter((each) => this.isStale(each));
     if (stale.length > 0) {
@@ -110,8 +111,12 @@ export class Graph {
         const done = stale.map(({ handle }) => `${handle}/set`);
         this.call(values, names, done);
       });
+      this.noteSent(stale);
     }
-    for (const { variable } of this.recording.variables) this.known.set(variable, variable.dataId);
+  }
+
+  private noteSent(variables: readonly RecordedVariable[]): void {
+    for (const { variable } of variables) this.known.set(variable, variable.dataId);
   }
 
   private call(inputs: readonly tf.Tensor[], names: readonly string[], fetches: string[]) {

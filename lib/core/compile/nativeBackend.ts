@@ -42,6 +42,11 @@ export interface NativeBackend {
   binding: NativeBinding;
   getInputTensorIds(tensors: readonly tf.TensorInfo[]): number[];
   createOutputTensor(output: NativeTensor): tf.Tensor;
+  executeSingleOutput(
+    op: string,
+    attributes: NativeAttribute[],
+    inputs: readonly tf.Tensor[],
+  ): tf.Tensor;
   executeMultipleOutputs(
     op: string,
     attributes: NativeAttribute[],
@@ -54,3 +59,17 @@ export interface NativeBackend {
 export function nativeBackend(): NativeBackend | undefined {
   return tf.getBackend() === "tensorflow" ? (tf.backend() as unknown as NativeBackend) : undefined;
 }
+
+/** TensorFlow's number of a type; undefined for those that graphs here don't hold. */
+export function nativeType(binding: NativeBinding, dtype: tf.DataType): number | undefined {
+  const { TF_FLOAT: float32, TF_INT32: int32, TF_BOOL: bool } = binding;
+  const known: Partial<Record<tf.DataType, number>> = { float32, int32, bool };
+  return known[dtype];
+}
+
+/** An attribute that holds a type; by default the one that says that an op computes in float32. */
+export const typeAttribute = (
+  binding: NativeBinding,
+  name = "T",
+  value: number | undefined = binding.TF_FLOAT,
+): NativeAttribute => ({ name, type: binding.TF_ATTR_TYPE, value });

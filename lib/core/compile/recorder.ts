@@ -3,7 +3,13 @@ import { graphAttributes } from "./attributes";
 import { GraphBuilder } from "./graphBuilder";
 import { shapeOf, type GraphNode } from "./graphDef";
 import { whileRecording, type InPlaceUpdate } from "./inPlace";
-import type { NativeAttribute, NativeBackend, NativeBinding, NativeTensor } from "./nativeBackend";
+import {
+  nativeType,
+  type NativeAttribute,
+  type NativeBackend,
+  type NativeBinding,
+  type NativeTensor,
+} from "./nativeBackend";
 
 /** The value at an edge, still to be put into the variable after some nodes; or what a node has put there already. */
 type Assignment =
@@ -102,13 +108,7 @@ export class Recorder {
   }
 
   private dtype(tensor: tf.TensorInfo): number {
-    const { TF_FLOAT, TF_INT32, TF_BOOL } = this.binding;
-    const known: Partial<Record<tf.DataType, number>> = {
-      float32: TF_FLOAT,
-      int32: TF_INT32,
-      bool: TF_BOOL,
-    };
-    const dtype = known[tensor.dtype];
+    const dtype = nativeType(this.binding, tensor.dtype);
     if (dtype === undefined) {
       throw new TypeError(
         `compile: a ${tensor.dtype} tensor inside the step; use float32, int32 or bool, or don't compile it.`,

@@ -1,8 +1,6 @@
 import { shapeOf, type AttributeValue, type GraphNode } from "./graphDef";
-import type { NativeBinding } from "./nativeBackend";
+import { nativeType, type NativeBinding } from "./nativeBackend";
 import type { RecordedVariable } from "./recorder";
-
-type Types = Pick<NativeBinding, "TF_FLOAT" | "TF_INT32" | "TF_BOOL">;
 
 /**
  * All float variables at once, one after the other in one tensor: TensorFlow takes milliseconds for each tensor that goes
@@ -15,7 +13,7 @@ const type = (value: number): AttributeValue => ({ type: value });
 
 function int32Constant(
   name: string,
-  { TF_INT32 }: Types,
+  { TF_INT32 }: NativeBinding,
   values: number[],
   shape: number[],
 ): GraphNode {
@@ -30,10 +28,12 @@ function int32Constant(
 }
 
 /** Nodes that set variables one by one, by a placeholder `<handle>/value` and a fetch `<handle>/set`. */
-export function singleSetNodes(variables: readonly RecordedVariable[], types: Types): GraphNode[] {
-  const byDtype: Record<string, number> = { int32: types.TF_INT32, bool: types.TF_BOOL };
+export function singleSetNodes(
+  variables: readonly RecordedVariable[],
+  binding: NativeBinding,
+): GraphNode[] {
   return variables.flatMap(({ variable, handle }): GraphNode[] => {
-    const dtype = type(byDtype[variable.dtype]!);
+    const dtype = type(nativeType(binding, variable.dtype)!);
     const [value, assign] = [`${handle}/value`, `${handle}/setter`];
     const shape = { shape: shapeOf(variable.shape) };
     return [
@@ -45,14 +45,14 @@ export function singleSetNodes(variables: readonly RecordedVariable[], types: Ty
 }
 
 /** Nodes that set the float variables together. */
-export function setNodes(floats: readonly RecordedVariable[], types: Types): GraphNode[] {
+export function setNodes(floats: readonly RecordedVariable[], binding: NativeBinding): GraphNode[] {
   if (floats.length === 0) return [];
-  const { TF_FLOAT, TF_INT32 } = types;
+  const { TF_FLOAT, TF_INT32 } = binding;
   const dtype = type(TF_FLOAT);
   const shapes = new Map<string, GraphNode>();
   const shapeNode = (shape: number[]): string => {
     const name = `floats/shape_${shape.join("_")}`;
-    if (!shapes.has(name)) shapes.set(name, int32Constant(name, types, shape, [shape.length]));
+    if (!shapes.has(name)) shapes.set(name, int32Constant(name, binding, shape, [shape.length]));
     return name;
   };
   const sizes = floats.map(({ variable }) => variable.size);
@@ -76,8 +76,8 @@ export function setNodes(floats: readonly RecordedVariable[], types: Types): Gra
       input: [],
       attr: { dtype, shape: { shape: shapeOf([total]) } },
     },
-    int32Constant("floats/sizes", types, sizes, [sizes.length]),
-    int32Constant("floats/axis", types, [0], []),
+    int32Constant("floats/sizes", binding, sizes, [sizes.length]),
+    int32Constant("floats/axis", binding, [0], []),
     { name: "floats/split", op: "SplitV", input: split, attr: splitAttr },
     ...shapes.values(),
     ...parts,
@@ -91,9 +91,12 @@ export function setNodes(floats: readonly RecordedVariable[], types: Types): Gra
 }
 
 /** Nodes that read several float variables together. */
-export function readNodes(floats: readonly RecordedVariable[], types: Types): GraphNode[] {
+export function readNodes(
+  floats: readonly RecordedVariable[],
+  binding: NativeBinding,
+): GraphNode[] {
   if (floats.length === 0) return [];
-  const { TF_FLOAT, TF_INT32 } = types;
+  const { TF_FLOAT, TF_INT32 } = binding;
   const T = type(TF_FLOAT);
   const flat = floats.map(({ read, handle }): GraphNode => ({
     name: `${handle}/flat`,
@@ -102,8 +105,8 @@ export function readNodes(floats: readonly RecordedVariable[], types: Types): Gr
     attr: { T, Tshape: type(TF_INT32) },
   }));
   return [
-    int32Constant("floats/any", types, [-1], [1]),
-    int32Constant("floats/along", types, [0], []),
+    int32Constant("floats/any", binding, [-1], [1]),
+    int32Constant("floats/along", binding, [0], []),
     // Nothing, since TensorFlow concatenates two tensors at least.
     {
       name: "floats/none",
