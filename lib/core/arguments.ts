@@ -49,3 +49,13 @@ export function requireShape(
   const wanted = expected.map((size) => (size === -1 ? "any" : size)).join(", ");
   throw new RangeError(`${where}: ${name} has shape [${shape.join(", ")}]; expected [${wanted}].`);
 }
+
+/** Compares the length of the last axis with the one wanted. @throws RangeError when they differ. */
+export function requireLastAxis(
+  where: string,
+  name: string,
+  shape: readonly number[],
+  size: number,
+): void {
+  requireShape(where, name, shape, [...shape.slice(0, -1).map(() => -1), size]);
+}

@@ -127,7 +127,14 @@ export {
   sampleCovariance,
   type Estimate,
 } from "./moments";
-export { normalLogDensity, normalDensity, normalCdf, normalLogCdf, normalQuantile } from "./normal";
+export {
+  normalLogDensity,
+  normalDensity,
+  normalCdf,
+  twoSidedTail,
+  normalLogCdf,
+  normalQuantile,
+} from "./normal";
 export {
   convertPrediction,
   type Parametrization,

@@ -67,3 +67,6 @@ function lowerQuantile(p: number): number {
   }
   return z;
 }
+
+/** Probability that a standard normal variable is farther than |z| from 0, on either side: erfc(|z|/√2). */
+export const twoSidedTail = (z: number): number => erfc(Math.abs(z) / Math.SQRT2);

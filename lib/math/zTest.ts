@@ -1,5 +1,5 @@
 import { requireNumber } from "../core/arguments";
-import { erfc } from "./erf";
+import { twoSidedTail } from "./normal";
 import { requirePositive } from "./requireNumbers";
 
 /** What a test says. */
@@ -20,5 +20,5 @@ export function zTest(estimate: number, expected: number, standardError: number)
   requireNumber("zTest", "expected", expected);
   requirePositive("zTest", "standardError", standardError);
   const statistic = (estimate - expected) / standardError;
-  return { statistic, pValue: erfc(Math.abs(statistic) / Math.SQRT2) };
+  return { statistic, pValue: twoSidedTail(statistic) };
 }

@@ -1,4 +1,4 @@
-import { requireInteger, requireNumber, requireShape } from "../core/arguments";
+import { requireInteger, requireNumber, requireLastAxis } from "../core/arguments";
 import * as tf from "../core/tf";
 import { addBias } from "./addBias";
 import { ones, zeros } from "./initializers";
@@ -83,7 +83,7 @@ export function createBatchNorm(scope: ParameterScope, config: BatchNormConfig):
     });
 
   return <T extends tf.Tensor>(x: T, { training }: BatchNormMode): T => {
-    requireShape("batchNorm", "x", x.shape, [...x.shape.slice(0, -1).map(() => -1), channels]);
+    requireLastAxis("batchNorm", "x", x.shape, channels);
     if (training && x.size === channels) {
       throw new RangeError(
         `batchNorm: x has shape [${x.shape.join(", ")}], one value per channel; training needs more than one.`,

@@ -1,4 +1,5 @@
 import * as tf from "../core/tf";
+import { activation } from "./activation";
 
 export interface GeluOptions {
   /** `none`: x Φ(x) with the error function. `tanh`: its approximation, as in GPT-2 and DiT. @default "none" */
@@ -7,17 +8,6 @@ export interface GeluOptions {
 
 const SQRT_2_PI = Math.sqrt(2 / Math.PI);
 const CUBIC = 0.044715;
-
-/** A function of one tensor with the derivative `slope`; it keeps its input. */
-const activation = (f: (x: tf.Tensor) => tf.Tensor, slope: (x: tf.Tensor) => tf.Tensor) =>
-  tf.customGrad((input, save) => {
-    const x = input as tf.Tensor;
-    (save as tf.GradSaveFunc)([x]);
-    return {
-      value: tf.tidy(() => f(x)),
-      gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => tf.tidy(() => dy.mul(slope(saved[0]!))),
-    };
-  });
 
 /** Φ(x), the standard normal distribution function. */
 const phi = (x: tf.Tensor) => tf.erf(x.mul(Math.SQRT1_2)).add(1).mul(0.5);
@@ -63,5 +53,5 @@ export function gelu<T extends tf.Tensor>(x: T, { approximate = "none" }: GeluOp
       `gelu: approximate is '${String(approximate)}'; expected 'none' or 'tanh'.`,
     );
   }
-  return (approximate === "none" ? exact : approximated)(x) as T;
+  return (approximate === "none" ? exact : approximated)(x);
 }

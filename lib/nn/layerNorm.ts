@@ -1,4 +1,4 @@
-import { requireInteger, requireNumber, requireShape } from "../core/arguments";
+import { requireInteger, requireNumber, requireLastAxis } from "../core/arguments";
 import * as tf from "../core/tf";
 import { addBias } from "./addBias";
 import { ones, zeros } from "./initializers";
@@ -51,7 +51,7 @@ export function createLayerNorm(
   const gamma = affine ? scope.create("weight", [features], ones) : undefined;
   const beta = affine ? scope.create("bias", [features], zeros) : undefined;
   return (x) => {
-    requireShape("layerNorm", "x", x.shape, [...x.shape.slice(0, -1).map(() => -1), features]);
+    requireLastAxis("layerNorm", "x", x.shape, features);
     if (!gamma || !beta) return layerNorm(x, epsilon);
     return tf.tidy(() => addBias(layerNorm(x, epsilon).mul(gamma), beta));
   };

@@ -1,4 +1,4 @@
-import { requireInteger, requireShape } from "../core/arguments";
+import { requireInteger, requireLastAxis } from "../core/arguments";
 import * as tf from "../core/tf";
 import { addBias } from "./addBias";
 import { uniformFanIn, zeros } from "./initializers";
@@ -24,7 +24,7 @@ export function createLinear(scope: ParameterScope, config: LinearConfig): Linea
   const bias = scope.create("bias", [outFeatures], init);
   return <T extends tf.Tensor>(x: T): T => {
     const outer = x.shape.slice(0, -1);
-    requireShape("linear", "x", x.shape, [...outer.map(() => -1), inFeatures]);
+    requireLastAxis("linear", "x", x.shape, inFeatures);
     return tf.tidy(() => {
       const flat = x.reshape([-1, inFeatures]);
       const y = addBias(tf.matMul(flat, weight as unknown as tf.Tensor2D), bias);

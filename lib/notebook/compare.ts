@@ -1,5 +1,5 @@
 import type { NumericArray } from "../plot";
-import { twoSidedTail } from "./normalTail";
+import { twoSidedTail } from "../math";
 
 /** A number, or numbers that are compared one by one. */
 export type Values = number | NumericArray;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { compare, compareStatistic } from "../../lib/notebook/compare";
-import { twoSidedTail } from "../../lib/notebook/normalTail";
+import { twoSidedTail } from "../../lib/math";
 
 describe("compare", () => {
   it("allows the absolute tolerance, and not more", () => {
