@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { philoxWords, type PhiloxKey } from "../../lib/core/philox";
+import { keyTensor, randomNormal, randomUniform } from "../../lib/core/random";
 import { Rng, seed } from "../../lib/core/rng";
 import * as tf from "../../lib/core/tf";
 import { expectClose } from "../contracts/close";
@@ -57,14 +58,14 @@ describe("TensorFlow's stateless ops", () => {
 
   it.each([1, 5, 4096, 100_003])("give the same %i uniform numbers, to the bit", (n) => {
     const rng = seed(42).fold(n);
-    const native = statelessRandom("StatelessRandomUniformV2", rng, n);
+    const native = natively(randomUniform, rng, n);
     expect(rng.uniformArray(n).slice(0, 10)).toEqual(native.slice(0, 10));
     expect(Buffer.from(rng.uniformArray(n).buffer).equals(Buffer.from(native.buffer))).toBe(true);
   });
 
   it.each([1, 6, 10_001])("give the same %i normal numbers", (n) => {
     const rng = seed(43).fold(n);
-    const native = statelessRandom("StatelessRandomNormalV2", rng, n);
+    const native = natively(randomNormal, rng, n);
     expectClose(rng.normalArray(n), native, { absolute: 2e-6 });
   });
 });
@@ -87,40 +88,11 @@ function reference(
   return hex(Uint32Array.from([c0, c1, c2, c3], Number));
 }
 
-interface Binding {
-  readonly TF_FLOAT: number;
-  readonly TF_INT32: number;
-  readonly TF_ATTR_TYPE: number;
-  createTensor(shape: number[], dtype: number, values: Int32Array): number;
-  executeOp(
-    op: string,
-    attributes: { name: string; type: number; value: unknown }[],
-    inputs: number[],
-    outputs: number,
-  ): { id: number }[];
-  tensorDataSync(id: number): Float32Array;
-  deleteTensor(id: number): void;
-}
-
-/** Runs a native random op with the key of `rng` and counter 0. The binding makes no uint64 tensor: bits are cast. */
-function statelessRandom(op: string, rng: Rng, n: number): Float32Array {
-  const { binding } = tf.backend() as unknown as { binding: Binding };
-  const UINT64 = 23;
-  const PHILOX = 1;
-  const type = (name: string, value: number) => ({ name, type: binding.TF_ATTR_TYPE, value });
-  const made: number[] = [];
-  const keep = (id: number) => (made.push(id), id);
-  const int32 = (shape: number[], values: ArrayLike<number>) =>
-    keep(binding.createTensor(shape, binding.TF_INT32, Int32Array.from(values)));
-  const uint64 = (words: readonly number[]) => {
-    const pairs = int32([words.length / 2, 2], words);
-    const attributes = [type("T", binding.TF_INT32), type("type", UINT64)];
-    return keep(binding.executeOp("Bitcast", attributes, [pairs], 1)[0]!.id);
-  };
-  const attributes = [type("dtype", binding.TF_FLOAT), type("Tshape", binding.TF_INT32)];
-  const inputs = [int32([1], [n]), uint64(rng.key), uint64([0, 0, 0, 0]), int32([], [PHILOX])];
-  const output = keep(binding.executeOp(op, attributes, inputs, 1)[0]!.id);
-  const values = Float32Array.from(binding.tensorDataSync(output));
-  made.forEach((id) => binding.deleteTensor(id));
+/** The numbers that TensorFlow's own op draws with the key of `rng`. */
+function natively(draw: typeof randomNormal, rng: Rng, n: number): Float32Array {
+  const key = keyTensor(rng);
+  const drawn = draw(key, [n]);
+  const values = Float32Array.from(drawn.dataSync<"float32">());
+  tf.dispose([key, drawn]);
   return values;
 }

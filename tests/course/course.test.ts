@@ -1,29 +1,21 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { main } from "../../scripts/course";
 import { parseNotebook } from "../../scripts/notebooks/notebook";
+import { collectOutput } from "../contracts/console";
 import { temporaryFolder } from "../contracts/temporary";
 import { code, NAME, notebookOf, released, SOURCES, store } from "./fixture";
 
 const folder = temporaryFolder();
-let said = "";
-
-beforeEach(() => {
-  said = "";
-  const collect = (...args: unknown[]): void => void (said += `${args.join(" ")}\n`);
-  vi.spyOn(console, "log").mockImplementation(collect);
-  vi.spyOn(console, "error").mockImplementation(collect);
-});
-
-afterEach(() => vi.restoreAllMocks());
+const said = collectOutput();
 
 describe("npm run course -- release", () => {
   it.each([[[]], [["99"]], [[NAME]]])("writes the student version, named %j", async (names) => {
     const out = join(folder, "out", String(names));
     expect(await main(["release", ...names, "--source", SOURCES, "--out", out])).toBe(0);
     const file = join(out, `${NAME}.ipynb`);
-    expect(said).toContain(`${file}: 3 exercises, 7.5 points`);
+    expect(said()).toContain(`${file}: 3 exercises, 7.5 points`);
     expect(parseNotebook(readFileSync(file, "utf8"), file)).toEqual(released());
   });
 
@@ -32,19 +24,19 @@ describe("npm run course -- release", () => {
     store(notebookOf(code("1;")), source, "01-plain.ipynb");
     const out = join(folder, "none");
     expect(await main(["release", "02", "--source", source, "--out", out])).toBe(2);
-    expect(said).toContain('there is no notebook "02"; there are: 01-plain');
+    expect(said()).toContain('there is no notebook "02"; there are: 01-plain');
     expect(await main(["release", "01", "--source", source, "--out", out])).toBe(2);
-    expect(said).toContain(
+    expect(said()).toContain(
       "01-plain: a notebook without exercises, expected cells with nbgrader's",
     );
     expect(await main(["release", "--source", source, "--out", out])).toBe(2);
-    expect(said).toContain("notebooks without exercises");
+    expect(said()).toContain("notebooks without exercises");
     expect(existsSync(out)).toBe(false);
   });
 
   it("does not write over its sources", async () => {
     expect(await main(["release", "--source", SOURCES, "--out", SOURCES])).toBe(2);
-    expect(said).toContain("--out is the folder of the source notebooks; give another");
+    expect(said()).toContain("--out is the folder of the source notebooks; give another");
   });
 });
 
@@ -60,13 +52,13 @@ describe("npm run course", () => {
     [["release", "--fast"], "--fast"],
   ])("says what is wrong with %j", async (args, message) => {
     expect(await main(args)).toBe(2);
-    expect(said).toContain(message);
-    expect(said).toContain("usage: npm run course");
+    expect(said()).toContain(message);
+    expect(said()).toContain("usage: npm run course");
   });
 
   it("says that a folder of submissions is missing", async () => {
     expect(await main(["grade", join(folder, "gone"), "--source", SOURCES])).toBe(2);
-    expect(said).toMatch(/there is no folder .*gone, expected a folder with <student>/);
-    expect(said).not.toContain("usage");
+    expect(said()).toMatch(/there is no folder .*gone, expected a folder with <student>/);
+    expect(said()).not.toContain("usage");
   });
 });

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { startCollecting } from "../contracts/console";
 import { main } from "../../scripts/course";
 import type { GradeReport } from "../../scripts/course/gradeFolder";
 import type { ExerciseScore } from "../../scripts/course/score";
@@ -28,7 +29,7 @@ const MEMORY = 1200;
 const parent = join(placesOf().local, "course-tests");
 let folder: string;
 let report: GradeReport;
-let said = "";
+let said = () => "";
 
 /** One exercise that stops its kernel, in each of the ways that there are. */
 const BAD = {
@@ -73,23 +74,16 @@ const SUBMITTED: Readonly<Record<string, Notebook>> = {
   stopped2: withCells(released(), { mean: BAD.hog, snr: BAD.crash, variance: ANSWERS.variance }),
 };
 
-function listen(): void {
-  said = "";
-  const collect = (...args: unknown[]): void => void (said += `${args.join(" ")}\n`);
-  vi.spyOn(console, "log").mockImplementation(collect);
-  vi.spyOn(console, "error").mockImplementation(collect);
-}
-
 beforeAll(async () => {
   mkdirSync(parent, { recursive: true });
   folder = mkdtempSync(join(parent, "run-"));
   for (const [student, notebook] of Object.entries(SUBMITTED))
     store(notebook, folder, "class", student, `${NAME}.ipynb`);
-  listen();
+  said = startCollecting();
   const limits = ["--timeout", String(TIMEOUT), "--memory", String(MEMORY)];
   const out = join(folder, "grades");
   const args = ["grade", join(folder, "class"), "--source", SOURCES, "--out", out, ...limits];
-  expect(await main(args), said).toBe(0);
+  expect(await main(args), said()).toBe(0);
   vi.restoreAllMocks();
   report = JSON.parse(readFileSync(join(out, "scores.json"), "utf8")) as GradeReport;
 }, 900_000);
@@ -158,7 +152,7 @@ describe("npm run course -- grade", () => {
     expect(lines).toHaveLength(1 + 3 * Object.keys(SUBMITTED).length);
     expect(lines).toContain(`stopped1,${NAME},snr,2,2,passed,`);
     expect(read("scores.html")).toContain("it took more than");
-    expect(said).toContain(`wrong  ${NAME}  1 of 7.5 points`);
+    expect(said()).toContain(`wrong  ${NAME}  1 of 7.5 points`);
     expect(readdirSync(join(placesOf().local, "course"))).toEqual([]);
     expect(readdirSync(join(folder, "class", "stub"))).toEqual([`${NAME}.ipynb`]);
     const times = report.submissions.flatMap(({ exercises }) =>
@@ -176,7 +170,7 @@ describe("npm run course -- grade", () => {
       "98-broken.ipynb",
     );
     store(notebookOf(answerCell("a")), folder, "class2", "ada", "98-broken.ipynb");
-    listen();
+    said = startCollecting();
     const args = [
       "grade",
       join(folder, "class2"),
@@ -187,7 +181,7 @@ describe("npm run course -- grade", () => {
     ];
     expect(await main(args)).toBe(1);
     vi.restoreAllMocks();
-    expect(said).toContain(
+    expect(said()).toContain(
       '98-broken.ipynb, code cell 1 (throw new Error("no data");): failed before any answer was run: Error: no data',
     );
     expect(

@@ -1,7 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
+import { collectOutput } from "../contracts/console";
 import { main } from "../../scripts/notebooks";
 import { executeNotebook } from "../../scripts/notebooks/execute";
 import { type Notebook, parseNotebook, PLOTLY } from "../../scripts/notebooks/notebook";
@@ -42,16 +43,7 @@ describe("the committed notebooks", () => {
 });
 
 describe("npm run notebooks", { timeout: 600_000 }, () => {
-  let said = "";
-
-  beforeEach(() => {
-    said = "";
-    const collect = (...args: unknown[]): void => void (said += `${args.join(" ")}\n`);
-    vi.spyOn(console, "log").mockImplementation(collect);
-    vi.spyOn(console, "error").mockImplementation(collect);
-  });
-
-  afterEach(() => vi.restoreAllMocks());
+  const said = collectOutput();
 
   /** The exit status for one notebook, which is called "one". */
   function statusOf(notebook: Notebook, ...flags: string[]): Promise<number> {
@@ -75,40 +67,40 @@ describe("npm run notebooks", { timeout: 600_000 }, () => {
   ])("fails at %s", async (_, code, message) => {
     expect(await statusOf(freshNotebook(["const a = 1;", code, "a;"]))).toBe(1);
     const line = code.split("\n")[0]!;
-    expect(said).toContain(`one.ipynb, code cell 2 (${line}): `);
-    expect(said).toContain(message);
-    expect(said).toMatch(/^one +FAILED +[\d.]+ +\d+/m);
+    expect(said()).toContain(`one.ipynb, code cell 2 (${line}): `);
+    expect(said()).toContain(message);
+    expect(said()).toMatch(/^one +FAILED +[\d.]+ +\d+/m);
   });
 
   it("fails at an error that is thrown after the last cell", async () => {
     const late = 'setTimeout(() => { throw new Error("too late"); }, 100);';
     expect(await statusOf(freshNotebook([late]))).toBe(1);
-    expect(said).toMatch(/thrown after the last cell had ended: too late/);
+    expect(said()).toMatch(/thrown after the last cell had ended: too late/);
   });
 
   it("fails at a cell that takes too long", async () => {
     expect(await statusOf(freshNotebook(["while (true) {}"]), "--timeout", "2")).toBe(1);
-    expect(said).toContain("code cell 1 (while (true) {}): Timeout: the cell took more than 2 s");
+    expect(said()).toContain("code cell 1 (while (true) {}): Timeout: the cell took more than 2 s");
   });
 
   it("fails where a cell was to raise an error and did not, and at a cell that asks not to be run", async () => {
     const tagged = freshNotebook([{ code: "1;", tags: ["raises-exception"] }]);
     expect(await statusOf(tagged)).toBe(1);
-    expect(said).toContain("the cell is tagged raises-exception and raised none");
+    expect(said()).toContain("the cell is tagged raises-exception and raised none");
     const skipped = freshNotebook([{ code: 'throw new Error("ran");', tags: ["skip-execution"] }]);
     expect(await statusOf(skipped)).toBe(1);
-    expect(said).toContain("Error: ran");
+    expect(said()).toContain("Error: ran");
   });
 
   it("fails at outputs that are missing or older than the code", async () => {
     const hello = { code: 'console.log("hi");', outputs: [printed("hi\n")] };
     expect(await statusOf(storedNotebook([hello]))).toBe(0);
     expect(await statusOf(freshNotebook([hello.code]))).toBe(1);
-    expect(said).toContain("one.ipynb: it has no outputs");
+    expect(said()).toContain("one.ipynb: it has no outputs");
     const stale = storedNotebook([hello]);
     stale.cells[1]!.source = 'console.log("ho");';
     expect(await statusOf(stale)).toBe(1);
-    expect(said).toContain("one.ipynb: its code was changed since its outputs were made");
+    expect(said()).toContain("one.ipynb: its code was changed since its outputs were made");
   });
 
   it("stores outputs on demand only, complete and free of this machine, and never those of a failure", async () => {
@@ -142,14 +134,14 @@ describe("npm run notebooks", { timeout: 600_000 }, () => {
 
   it("says what is wrong with its arguments", async () => {
     expect(await main(["99-none"])).toBe(2);
-    expect(said).toContain('there is no notebook "99-none"; there are: 00-start-here');
+    expect(said()).toContain('there is no notebook "99-none"; there are: 00-start-here');
     expect(await main(["--timeout", "soon"])).toBe(2);
-    expect(said).toContain("--timeout is soon, expected a whole number of seconds");
+    expect(said()).toContain("--timeout is soon, expected a whole number of seconds");
     expect(await main(["--write", "--check"])).toBe(2);
     expect(await main(["00", "05", "--screenshot", "x.png"])).toBe(2);
-    expect(said).toContain("--screenshot takes a picture of one notebook; name one");
+    expect(said()).toContain("--screenshot takes a picture of one notebook; name one");
     expect(await main(["--fast"])).toBe(2);
-    expect(said).toContain("usage: npm run notebooks");
+    expect(said()).toContain("usage: npm run notebooks");
   });
 
   it("ends with a status that turns CI red", async () => {
