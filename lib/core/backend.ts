@@ -38,8 +38,8 @@ function nativeProblem(): string | undefined {
 }
 
 /**
- * Chosen once, when this module is imported: native where it loads, else wasm; `DGM_BACKEND` overrides. WebGPU is never
- * taken by itself: its adapter may be slower than the processor, which only a measurement tells.
+ * Native where it loads, else wasm; `DGM_BACKEND` overrides. WebGPU is never taken by itself: its adapter may be slower
+ * than the processor, which only a measurement tells.
  */
 function choose(): Choice {
   const requested = requestedBackend();
@@ -61,20 +61,20 @@ function choose(): Choice {
   return { backend: "wasm", reason: `native library not available: ${problem}` };
 }
 
-const choice = choose();
+let choice: Choice | undefined;
 let started: Promise<void> | undefined;
 
-const describe = (): BackendDescription => describeStarted(choice.backend, choice.reason);
-
 /**
- * Waits until tensors can be computed and says on what. Call it once at the top of a program or notebook; calling it
- * again costs nothing.
+ * Loads a back end, waits until tensors can be computed and says on what. Call it once at the top of a program or
+ * notebook, before the first tensor; calling it again costs nothing.
  * @returns the back end in use, its device and threads.
+ * @throws RangeError when `DGM_BACKEND` holds another name; Error when the back end that it names does not load.
  */
 export async function ready(): Promise<BackendDescription> {
+  choice ??= choose();
   started ??= startBackend(choice.backend);
   await started;
-  return describe();
+  return describeStarted(choice.backend, choice.reason);
 }
 
 /**
@@ -82,8 +82,8 @@ export async function ready(): Promise<BackendDescription> {
  * @throws Error before `await ready()`.
  */
 export function describeBackend(): BackendDescription {
-  if (started === undefined) {
+  if (choice === undefined || started === undefined) {
     throw new Error("backend: not started yet; call 'await ready()' first.");
   }
-  return describe();
+  return describeStarted(choice.backend, choice.reason);
 }

@@ -60,7 +60,7 @@ describe("requestedBackend", () => {
 });
 
 describe("the back end of a process", () => {
-  it("is refused at import when DGM_BACKEND names none", async () => {
+  it("is refused when DGM_BACKEND names none", async () => {
     const { code, stderr } = await runNode(COMPUTE, { DGM_BACKEND: "cuda" });
     expect(code).not.toBe(0);
     expect(stderr).toContain("backend: DGM_BACKEND=cuda is not a back end; set it to one of");
@@ -105,6 +105,13 @@ describe("the back end of a process", () => {
       "backend: DGM_BACKEND=native, but the native library does not load (libtensorflow.so.2: cannot open); " +
         "run 'npm run setup', or 'npm run doctor' to see what is missing.",
     );
+  });
+
+  it("costs nothing until it is asked for: importing the library loads no back end", async () => {
+    const { stdout } = await runNode(`
+      require("./lib/core");
+      console.log(Object.keys(require.cache).filter((file) => file.includes("tfjs-node")).length);`);
+    expect(stdout.trim()).toBe("0");
   });
 
   it("cannot be described before it is ready", async () => {

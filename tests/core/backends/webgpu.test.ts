@@ -30,7 +30,7 @@ const withoutPackage = (name: string) => `
 
 describe("webgpu without what it needs", () => {
   it.each(["webgpu", "@tensorflow/tfjs-backend-webgpu"])("says how to install %s", async (name) => {
-    const program = `${withoutPackage(name)} require("./lib/core");`;
+    const program = `${withoutPackage(name)} require("./lib/core").ready();`;
     const { code, stderr } = await runNode(program, { DGM_BACKEND: "webgpu" });
     expect(code).not.toBe(0);
     expect(stderr).toContain(
