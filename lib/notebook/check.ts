@@ -4,9 +4,11 @@ import {
   equalityRecord,
   statementRecord,
   statisticRecord,
+  testRecord,
   type EqualityClaim,
   type Statement,
   type StatisticClaim,
+  type TestClaim,
 } from "./checkRecords";
 import { display } from "./display";
 import { tableBundle } from "./table";
@@ -15,16 +17,22 @@ import { tableBundle } from "./table";
 export interface Check {
   /** Two sides are equal within a tolerance. @throws CheckError when they are not */
   (claim: EqualityClaim): void;
-  /** An estimate is what theory says, within its standard error. @throws CheckError when it is not */
-  statistic(claim: StatisticClaim): void;
+  /**
+   * An estimate is what theory says, within its standard error; or a test of a distribution does not reject it.
+   * @throws CheckError when it is not
+   */
+  statistic(claim: StatisticClaim | TestClaim): void;
   /**
    * A negative control: passes only if the claim is seen to fail, by numbers, not by NaN.
    * @throws CheckError when the claim holds, or a side is not finite
    */
-  fails(claim: EqualityClaim | StatisticClaim): void;
+  fails(claim: EqualityClaim | StatisticClaim | TestClaim): void;
   /** A statement is true. @throws CheckError when it is not */
   that(statement: Statement): void;
-  /** Shows the table of all checks of this notebook so far. */
+  /**
+   * Shows the table of all checks of this notebook so far.
+   * @throws RangeError when chance alone fails one of them with a probability above 1e-6
+   */
   summary(): void;
 }
 
@@ -57,11 +65,14 @@ export function createCheck(book: CheckBook): Check {
     }));
     const line = book.summaryLine();
     display(rows.length > 0 ? tableBundle(rows, { title: line }) : { "text/plain": line });
+    book.requireFamilyRate();
   };
   const equality = (claim: EqualityClaim): void => settle(equalityRecord(claim));
   return Object.assign(equality, {
-    statistic: (claim: StatisticClaim): void => settle(statisticRecord(claim)),
-    fails: (claim: EqualityClaim | StatisticClaim): void => settle(controlRecord(claim)),
+    statistic: (claim: StatisticClaim | TestClaim): void =>
+      settle("test" in claim ? testRecord(claim) : statisticRecord(claim)),
+    fails: (claim: EqualityClaim | StatisticClaim | TestClaim): void =>
+      settle(controlRecord(claim)),
     that: (statement: Statement): void => settle(statementRecord(statement)),
     summary,
   });

@@ -1,3 +1,4 @@
+import type { TestResult } from "../math";
 import type { CheckRecord } from "./checkBook";
 import {
   compare,
@@ -33,8 +34,16 @@ export interface StatisticClaim {
   readonly expected: Values;
   /** Standard deviation of the estimate, above 0. */
   readonly standardError: Values;
-  /** Standard errors that the estimate may be off. @default 5: a true claim fails once in 1.7 million */
+  /** Standard errors that the estimate may be off. @default 6: a true claim fails once in 500 million */
   readonly z?: number;
+}
+
+/** A claim about a distribution, with the outcome of a test of it: `kolmogorovSmirnovTest`, `chiSquareTest`, `zTest`. */
+export interface TestClaim {
+  readonly claim: string;
+  readonly test: TestResult;
+  /** The p-value below which the claim fails: the probability that a true claim does. @default 1e-8 */
+  readonly level?: number;
 }
 
 /** A claim that is simply true or false. */
@@ -45,7 +54,8 @@ export interface Statement {
   readonly detail: string;
 }
 
-const DEFAULT_Z = 5;
+const DEFAULT_Z = 6;
+const DEFAULT_LEVEL = 1e-8;
 
 /** A side, with more digits than other numbers: sides that agree should be seen to agree. */
 function side(value: number): string {
@@ -106,11 +116,37 @@ export function statisticRecord(claim: StatisticClaim): CheckRecord {
   };
 }
 
+/** Compares the p-value of a test with its level. @throws RangeError for a level that is not between 0 and 1 */
+export function testRecord({ claim, test, level = DEFAULT_LEVEL }: TestClaim): CheckRecord {
+  if (!(level > 0 && level < 1)) {
+    throw new RangeError(
+      `check.statistic: level=${level}; expected the p-value below which the claim fails, between 0 and 1.`,
+    );
+  }
+  const { statistic, pValue } = test;
+  const holds = pValue >= level;
+  const sign = holds ? "≥" : Number.isNaN(pValue) ? "is not a number;" : "<";
+  return {
+    claim,
+    kind: "statistic",
+    passed: holds,
+    row: { statistic, "p-value": pValue, level, "false alarm": `≤ ${formatNumber(level)}` },
+    outcome: `statistic ${side(statistic)}, p-value ${formatNumber(pValue)} ${sign} level ${formatNumber(level)}`,
+    falseAlarm: level,
+  };
+}
+
+/** The record of a claim of any kind, and the number that decided it. */
+function measuredRecord(claim: EqualityClaim | StatisticClaim | TestClaim): [CheckRecord, string] {
+  if ("test" in claim) return [testRecord(claim), "p-value"];
+  if ("estimate" in claim) return [statisticRecord(claim), "z"];
+  return [equalityRecord(claim), "error"];
+}
+
 /** Turns a claim round: it passes when the claim fails by numbers that are there. */
-export function controlRecord(claim: EqualityClaim | StatisticClaim): CheckRecord {
-  const record = "estimate" in claim ? statisticRecord(claim) : equalityRecord(claim);
-  const measured = "estimate" in claim ? record.row["z"] : record.row["error"];
-  const passed = !record.passed && !Number.isNaN(measured);
+export function controlRecord(claim: EqualityClaim | StatisticClaim | TestClaim): CheckRecord {
+  const [record, measure] = measuredRecord(claim);
+  const passed = !record.passed && !Number.isNaN(record.row[measure]);
   const verdict = passed
     ? "seen to fail, as it should"
     : record.passed

@@ -7,7 +7,7 @@ export { progressBar, type ProgressDisplay, type ProgressOptions } from "./progr
 export { trainingMonitor, type TrainingMonitorOptions } from "./trainingMonitor";
 export { check, checkBook, createCheck } from "./check";
 export type { Check } from "./check";
-export type { EqualityClaim, Statement, StatisticClaim } from "./checkRecords";
+export type { EqualityClaim, Statement, StatisticClaim, TestClaim } from "./checkRecords";
 export { CheckBook, CheckError, type CheckRecord } from "./checkBook";
 export type { Tolerance, Values } from "./compare";
 export { interruptSignal } from "./interrupt";

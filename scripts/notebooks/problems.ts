@@ -1,5 +1,6 @@
 import { absolutePathIn } from "./absolutePaths";
 import { codeSha256 } from "./codeHash";
+import { equationProblems } from "./equations";
 import {
   codeCells,
   firstLine,
@@ -84,7 +85,8 @@ function notebookProblems(notebook: Notebook): string[] {
 
 /**
  * What is wrong with a notebook as it would be committed: outputs missing, failed, or older than the code; figures
- * without a static picture; too large a file; cells that are too long.
+ * without a static picture; too large a file; cells that are too long; equations that are not tagged or results that are
+ * not checked.
  *
  * @param text the content of the file
  * @returns one line a problem, each with what to do; empty when all is well
@@ -97,5 +99,5 @@ export function checkNotebook(text: string): string[] {
       ? [`it has ${(bytes / 1e6).toFixed(1)} MB, more than the ${MAX_BYTES / 1e6} MB that viewers take`]
       : [];
   const cells = codeCells(notebook).flatMap((cell, index) => cellProblems(cell, index + 1));
-  return [...notebookProblems(notebook), ...size, ...cells];
+  return [...notebookProblems(notebook), ...size, ...cells, ...equationProblems(notebook)];
 }

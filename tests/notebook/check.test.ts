@@ -57,21 +57,57 @@ describe("check.statistic", () => {
   it("shows z, its limit and the chance of a false alarm", () => {
     check.statistic({ ...claim, estimate: 0.12 });
     const html = latest(sent, "text/html");
-    for (const part of ["|z|", ">1.2<", ">5<", "≤ 5.733e-7"]) expect(html).toContain(part);
+    for (const part of ["|z|", ">1.2<", ">6<", "≤ 1.973e-9"]) expect(html).toContain(part);
   });
 
-  it("fails beyond the limit, 5 unless said otherwise", () => {
-    check.statistic({ ...claim, estimate: 0.49 });
-    expect(() => check.statistic({ ...claim, estimate: 0.51 })).toThrow(
-      "the mean is 0: estimate 0.51 ± 0.1, expected 0, |z| 5.1 > 5",
+  it("fails beyond the limit, 6 unless said otherwise", () => {
+    check.statistic({ ...claim, estimate: 0.59 });
+    expect(() => check.statistic({ ...claim, estimate: 0.61 })).toThrow(
+      "the mean is 0: estimate 0.61 ± 0.1, expected 0, |z| 6.1 > 6",
     );
     expect(() => check.statistic({ ...claim, estimate: 0.31, z: 3 })).toThrow("|z| 3.1 > 3");
   });
 
   it("never passes NaN", () => {
     expect(() => check.statistic({ ...claim, estimate: NaN })).toThrow(
-      "|z| NaN is not a number; 5",
+      "|z| NaN is not a number; 6",
     );
+  });
+});
+
+describe("check.statistic of a test", () => {
+  const claim = { claim: "the draws are normal" };
+
+  it("shows statistic, p-value and level", () => {
+    check.statistic({ ...claim, test: { statistic: 0.02, pValue: 0.3 } });
+    expect(latest(sent, "text/plain")).toBe(
+      "✓ the draws are normal: statistic 0.02, p-value 0.3 ≥ level 1e-8",
+    );
+    expect(checkBook.falseAlarm).toBe(1e-8);
+  });
+
+  it("fails below the level, 1e-8 unless said otherwise", () => {
+    check.statistic({ ...claim, test: { statistic: 1, pValue: 1.1e-8 } });
+    expect(() => check.statistic({ ...claim, test: { statistic: 1, pValue: 0.9e-8 } })).toThrow(
+      "the draws are normal: statistic 1, p-value 9e-9 < level 1e-8",
+    );
+    expect(() =>
+      check.statistic({ ...claim, test: { statistic: 1, pValue: 0.01 }, level: 0.05 }),
+    ).toThrow(CheckError);
+  });
+
+  it("never passes NaN, neither as itself nor as a negative control", () => {
+    const nothing = { ...claim, test: { statistic: 1, pValue: NaN } };
+    expect(() => check.statistic(nothing)).toThrow("p-value NaN is not a number; level 1e-8");
+    expect(() => check.fails(nothing)).toThrow("there is nothing to compare");
+  });
+
+  it("refuses a level that is none", () => {
+    const test = { statistic: 1, pValue: 0.5 };
+    for (const level of [0, 1, NaN])
+      expect(() => check.statistic({ ...claim, test, level })).toThrow(
+        `check.statistic: level=${level}; expected the p-value below which the claim fails`,
+      );
   });
 });
 
@@ -83,6 +119,8 @@ describe("check.fails", () => {
         "left 1.5, right 1, error 0.5 > tolerance 0.01",
     );
     check.fails({ claim: "biased", estimate: 1, expected: 0, standardError: 0.1 });
+    check.fails({ claim: "uniform", test: { statistic: 0.4, pValue: 1e-12 } });
+    expect(checkBook.falseAlarm, "a negative control raises no false alarm").toBe(0);
   });
 
   it("fails when the wrong form cannot be told from the truth", () => {
@@ -113,16 +151,27 @@ describe("check.that", () => {
 describe("check.summary", () => {
   it("counts, and bounds the chance that a true notebook fails", () => {
     check(equal(1, 1));
-    check.statistic({ claim: "a", estimate: 0, expected: 0, standardError: 1, z: 3 });
-    check.statistic({ claim: "b", estimate: 0, expected: 0, standardError: 1, z: 3 });
+    check.statistic({ claim: "a", estimate: 0, expected: 0, standardError: 1 });
+    check.statistic({ claim: "b", estimate: [0, 0], expected: 0, standardError: 1 });
     expect(() => check.that({ claim: "c", holds: false, detail: "no" })).toThrow();
     check.summary();
     const text = latest(sent, "text/plain");
     expect(text).toContain(
       "3 of 4 checks passed; were every claim true, chance would fail a statistical one (2 of " +
-        "them) with a probability of at most 0.0054",
+        "them) with a probability of at most 5.92e-9",
     );
     expect(text).toMatch(/✗\s+c\s+statement\s+no/);
+  });
+
+  it("shows the table, and then refuses a notebook whose checks fail by chance too often", () => {
+    check.statistic({ claim: "a", estimate: 0, expected: 0, standardError: 1, z: 4.9 });
+    check.summary();
+    check.statistic({ claim: "b", estimate: 0, expected: 0, standardError: 1, z: 4.9 });
+    expect(() => check.summary()).toThrow(
+      "check.summary: the statistical checks together raise a false alarm with a probability of up to " +
+        "1.917e-6, above 0.000001; raise z, or lower the level of tests.",
+    );
+    expect(latest(sent, "text/plain")).toContain("2 of 2 checks passed");
   });
 
   it("keeps the latest outcome of a claim that is checked again", () => {
