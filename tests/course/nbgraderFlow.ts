@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type Notebook, parseNotebook } from "../../scripts/notebooks/notebook";
 import { describeEnd, type Executed } from "../../scripts/setup/execute";
 import { placesOf } from "../../scripts/setup/paths";
-import { NAME, readSource, store } from "./fixture";
+import { store } from "./fixture";
 import { nbgraderPython } from "./nbgraderVenv";
 
 const ASSIGNMENT = "exercises";
@@ -35,28 +35,37 @@ function succeeded(what: string, done: Executed): string {
   return done.stdout;
 }
 
+/** What nbgrader is given. */
+export interface NbgraderInput {
+  /** The name of the notebook, without its ending. */
+  readonly name: string;
+  readonly source: Notebook;
+  /** A submission that passes. */
+  readonly valid: Notebook;
+  /** Those to grade, by student. */
+  readonly students: Readonly<Record<string, Notebook>>;
+}
+
 /**
- * Takes the source notebook through nbgrader: generate, validate, autograde, with our settings and our kernel.
+ * Takes a source notebook through nbgrader: generate, validate, autograde, with our settings and our kernel.
  *
  * @param course a folder to be made, inside the repository
- * @param handedIn a submission to validate, and those to grade, by student
  */
 export async function nbgraderFlow(
   course: string,
-  handedIn: { valid: Notebook; students: Readonly<Record<string, Notebook>> },
+  { name, source, valid, students }: NbgraderInput,
 ): Promise<NbgraderFlow> {
-  const { valid, students } = handedIn;
   mkdirSync(course, { recursive: true });
   const settings = join(placesOf().root, "scripts", "course", "nbgrader_config.py");
   copyFileSync(settings, join(course, "nbgrader_config.py"));
-  store(readSource(), course, "source", ASSIGNMENT, `${NAME}.ipynb`);
+  store(source, course, "source", ASSIGNMENT, `${name}.ipynb`);
   const run = async (...args: string[]): Promise<string> =>
     succeeded(args[0]!, await nbgraderPython(["-m", "nbgrader", ...args], course));
   await run("generate_assignment", ASSIGNMENT);
   for (const [student, notebook] of Object.entries(students))
-    store(notebook, course, "submitted", student, ASSIGNMENT, `${NAME}.ipynb`);
+    store(notebook, course, "submitted", student, ASSIGNMENT, `${name}.ipynb`);
   await run("autograde", ASSIGNMENT);
-  const read = join(course, "release", ASSIGNMENT, `${NAME}.ipynb`);
+  const read = join(course, "release", ASSIGNMENT, `${name}.ipynb`);
   const scores = succeeded("scores", await nbgraderPython(["-c", SCORES], course));
   return {
     released: parseNotebook(readFileSync(read, "utf8"), read),

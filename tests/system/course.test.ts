@@ -19,9 +19,6 @@ import {
   withCells,
 } from "../course/fixture";
 import { answerCell, testCell } from "../course/fixture";
-import { nbgraderFlow } from "../course/nbgraderFlow";
-import { nbgraderReason } from "../course/nbgraderVenv";
-import { needs } from "../notebooks/needs";
 
 const TIMEOUT = 10;
 const MEMORY = 1200;
@@ -189,27 +186,5 @@ describe("npm run course -- grade", () => {
         .trim()
         .split("\n"),
     ).toHaveLength(1);
-  });
-});
-
-describe("nbgrader", { timeout: 900_000 }, () => {
-  it("takes the released notebook for its own, and grades it to the same scores", async (context) => {
-    needs(context, await nbgraderReason());
-    const { reference, wrong } = SUBMITTED;
-    const flow = await nbgraderFlow(join(folder, "nbgrader"), {
-      valid: reference!,
-      students: { wrong: wrong! },
-    });
-    expect(flow.validated).toContain("Success! Your notebook passes all the tests.");
-    for (const [index, cell] of flow.released.cells.entries()) {
-      const ours = released().cells[index]!;
-      expect([cell.source].flat().join("")).toBe([ours.source].flat().join(""));
-      expect(cell.metadata).toEqual(ours.metadata);
-    }
-    for (const [student, tests] of Object.entries(flow.scores)) {
-      const ours = of(student).exercises.flatMap((score) => score.tests);
-      const expected = Object.fromEntries(ours.map(({ id, points }) => [id, points]));
-      expect(tests, student).toEqual(expected);
-    }
   });
 });
