@@ -149,10 +149,8 @@ export const WRONG: Readonly<Record<string, readonly string[]>> = {
   prior: [
     // nats
     prior("return (bar * square - bar - Math.log1p(-bar)) / 2;"),
-    // all digits lost in 1 − ᾱ − 1
-    prior(
-      "return Math.max(0, bar * square - bar - Math.log(Math.fround(1 - bar))) / (2 * Math.LN2);",
-    ),
+    // the mean taken as ᾱ x0, without the root
+    prior("return (bar ** 2 * square - bar - Math.log1p(-bar)) / (2 * Math.LN2);"),
     // for the whole picture
     prior("return (x0.length * (bar * square - bar - Math.log1p(-bar))) / (2 * Math.LN2);"),
     // the mean alone
