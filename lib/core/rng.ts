@@ -49,7 +49,10 @@ export class Rng {
 
   /** `n` numbers uniform on [0, 1), multiples of 2^-23, as TensorFlow makes them. */
   uniformArray(n: number): Float32Array {
-    return Float32Array.from(this.words(n), (word) => (word & 0x7fffff) / 0x800000);
+    const words = this.words(n);
+    const out = new Float32Array(n); // a loop: Float32Array.from with a function takes five times as long
+    for (let i = 0; i < n; i++) out[i] = (words[i]! & 0x7fffff) / 0x800000;
+    return out;
   }
 
   /** `n` standard normal numbers (Box-Muller, sine before cosine, as TensorFlow makes them). */

@@ -53,7 +53,9 @@ export function addNoise(
   requireNumbers("addNoise", "x", x);
   requireNumbers("addNoise", "noise", noise);
   const deviation = Math.sqrt(variance);
-  return Float64Array.from(x, (value, i) => scale * value + deviation * noise[i]!);
+  const noisy = new Float64Array(x.length);
+  for (let i = 0; i < noisy.length; i++) noisy[i] = scale * x[i]! + deviation * noise[i]!;
+  return noisy;
 }
 
 /** A draw of q(x_t|x_0) in one jump, [D]. @throws RangeError as `forwardMarginal` and for an empty x0. */

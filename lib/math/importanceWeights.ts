@@ -8,7 +8,9 @@ export function normalisedWeights(logWeights: ArrayLike<number>): Float64Array {
   if (total === -Infinity) {
     throw new RangeError("normalisedWeights: every weight is 0; draw from a wider proposal.");
   }
-  return Float64Array.from(logWeights, (w) => Math.exp(w - total));
+  const weights = new Float64Array(logWeights.length);
+  for (let i = 0; i < weights.length; i++) weights[i] = Math.exp(logWeights[i]! - total);
+  return weights;
 }
 
 /** Kish's effective sample size 1/Σ w² of weights of sum 1: n when all are equal, 1 when one has all. */

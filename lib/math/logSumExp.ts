@@ -8,8 +8,11 @@ export function logSumExp(values: ArrayLike<number>): number {
   if (values.length === 0) throw new RangeError("logSumExp: no values; pass at least one.");
   let largest = -Infinity;
   for (let i = 0; i < values.length; i++) {
-    if (values[i] !== -Infinity) requireNumber("logSumExp", `values[${i}]`, values[i]!);
-    largest = Math.max(largest, values[i]!);
+    const value = values[i]!;
+    if (!(Number.isFinite(value) || value === -Infinity)) {
+      requireNumber("logSumExp", `values[${i}]`, value);
+    }
+    largest = Math.max(largest, value);
   }
   if (largest === -Infinity) return -Infinity;
   let sum = 0;

@@ -13,7 +13,9 @@ export function requireNumbers(
 ): void {
   if (values.length === 0) throw new RangeError(`${where}: no ${name}; pass at least one.`);
   for (let i = 0; i < values.length; i++) {
-    requireNumber(where, `${name}[${i}]`, values[i]!, min, max);
+    const value = values[i]!;
+    if (Number.isFinite(value) && value >= min && value <= max) continue; // names are written for bad entries only
+    requireNumber(where, `${name}[${i}]`, value, min, max);
   }
 }
 
