@@ -1,6 +1,7 @@
 import type { Figure, NumericArray, PlotlyObject } from "./figure";
 import { requireFinite, requireSameLength, requireSome, requireText } from "./inputs";
-import { CONFIG, chartLayout, legend, type ChartOptions } from "./layout";
+import { CONFIG, chartLayout, type ChartOptions } from "./layout";
+import { legend } from "./legend";
 import { packArray } from "./packing";
 import { seriesColor } from "./palette";
 
@@ -48,7 +49,13 @@ export function barChart(options: BarChartOptions): Figure {
   requireSome("barChart", "categories", categories);
   requireSome("barChart", "series", series);
   const data = series.map((one, index) => barTrace(one, index, categories));
-  const extra = { ...legend(data.length > 1), barmode: "group" };
+  const extra = {
+    ...legend(
+      series.map(({ name }) => name),
+      options.width,
+    ),
+    barmode: "group",
+  };
   const layout = chartLayout("barChart", options, extra);
   const xaxis = { ...(layout["xaxis"] as PlotlyObject), type: "category" };
   return { data, layout: { ...layout, xaxis }, config: CONFIG };

@@ -1,7 +1,8 @@
 import type { Figure, NumericArray, PlotlyObject } from "./figure";
 import { requireInteger } from "../core/arguments";
 import { requireFinite, requireRange, requireSome, requireText } from "./inputs";
-import { CONFIG, chartLayout, legend, type ChartOptions } from "./layout";
+import { CONFIG, chartLayout, type ChartOptions } from "./layout";
+import { legend } from "./legend";
 import { packArray } from "./packing";
 import { seriesColor } from "./palette";
 
@@ -106,6 +107,7 @@ export function histogram(options: HistogramOptions): Figure {
     marker: { color: seriesColor(index), opacity: sets.length > 1 ? 0.55 : 0.75 },
   }));
   const data = overlay ? [...bars, overlayTrace(overlay, range)] : bars;
-  const extra = { ...legend(data.length > 1), barmode: "overlay", bargap: 0 };
+  const names = data.map((trace) => trace["name"] as string);
+  const extra = { ...legend(names, options.width), barmode: "overlay", bargap: 0 };
   return { data, layout: chartLayout(where, { ...options, yLabel }, extra), config: CONFIG };
 }

@@ -26,6 +26,8 @@ export interface ChartOptions {
 
 export const DEFAULT_WIDTH = 640;
 export const DEFAULT_HEIGHT = 400;
+/** Pixels around the drawing; at the top for a title and one line of a legend. */
+export const MARGIN = { l: 70, r: 24, t: 64, b: 56 } as const;
 
 const INK = "#222222";
 const GRID = "#e3e3e3";
@@ -43,15 +45,9 @@ export function baseLayout(title: string, width: number, height: number): Plotly
     font: { family: FONT_FAMILY, size: 12, color: INK },
     paper_bgcolor: "#ffffff",
     plot_bgcolor: "#ffffff",
-    margin: { l: 70, r: 24, t: 64, b: 56 },
+    margin: MARGIN,
     hoverlabel: { font: { size: 12 } },
   };
-}
-
-/** A legend above the drawing, where there are several things to tell apart. */
-export function legend(shown: boolean): PlotlyObject {
-  const place = { orientation: "h", x: 0, xanchor: "left", y: 1.01, yanchor: "bottom" };
-  return shown ? { showlegend: true, legend: place } : { showlegend: false };
 }
 
 /** One axis in the course's style. `range` is in the units of the data, on a log axis as well. */

@@ -1,6 +1,7 @@
 import type { Figure, NumericArray, PlotlyObject } from "./figure";
 import { requireDrawable, requireSameLength, requireSome, requireText } from "./inputs";
-import { CONFIG, chartLayout, legend, type ChartOptions } from "./layout";
+import { CONFIG, chartLayout, type ChartOptions } from "./layout";
+import { legend } from "./legend";
 import { packArray } from "./packing";
 import { seriesColor } from "./palette";
 
@@ -51,6 +52,7 @@ function lineTrace(series: LineSeries, index: number, options: LineChartOptions)
 export function lineChart(options: LineChartOptions): Figure {
   requireSome("lineChart", "series", options.series);
   const data = options.series.map((series, index) => lineTrace(series, index, options));
-  const layout = chartLayout("lineChart", options, legend(data.length > 1));
+  const names = options.series.map(({ name }) => name);
+  const layout = chartLayout("lineChart", options, legend(names, options.width));
   return { data, layout, config: CONFIG };
 }

@@ -1,7 +1,8 @@
 import type { Figure, NumericArray, PlotlyObject } from "./figure";
 import { requireNumber } from "../core/arguments";
 import { requireDrawable, requireSameLength, requireSome, requireText } from "./inputs";
-import { CONFIG, chartLayout, legend, type ChartOptions } from "./layout";
+import { CONFIG, chartLayout, type ChartOptions } from "./layout";
+import { legend } from "./legend";
 import { packArray } from "./packing";
 import { seriesColor, withOpacity } from "./palette";
 import { binMeans, movingAverage } from "./smoothing";
@@ -40,7 +41,7 @@ function curveTraces(
   if (smoothing === 0) return [line(values, { color, width: 2 }, {})];
   const faint = { color: withOpacity(color, 0.3), width: 1 };
   return [
-    line(values, faint, { ...legend(false), hoverinfo: "skip" }),
+    line(values, faint, { showlegend: false, hoverinfo: "skip" }),
     line(movingAverage(values, smoothing), { color, width: 2 }, {}),
   ];
 }
@@ -64,6 +65,6 @@ export function lossCurve(options: LossCurveOptions): Figure {
     const x = steps ?? Float32Array.from(values, (_, i) => i + 1);
     return curveTraces(name, values, x, smoothing, seriesColor(index));
   });
-  const layout = chartLayout(where, { ...options, xLabel }, legend(names.length > 1));
+  const layout = chartLayout(where, { ...options, xLabel }, legend(names, options.width));
   return { data, layout, config: CONFIG };
 }

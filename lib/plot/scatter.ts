@@ -1,7 +1,8 @@
 import type { Figure, NumericArray, PlotlyObject } from "./figure";
 import { requireNumber } from "../core/arguments";
 import { requireSome, requireText } from "./inputs";
-import { CONFIG, chartLayout, legend, type ChartOptions } from "./layout";
+import { CONFIG, chartLayout, type ChartOptions } from "./layout";
+import { legend } from "./legend";
 import { packArray } from "./packing";
 import { seriesColor } from "./palette";
 import { splitPoints } from "./points";
@@ -59,7 +60,8 @@ export function scatterPlot(options: ScatterOptions): Figure {
   requireSome("scatterPlot", "sets", sets);
   const total = sets.reduce((sum, set) => sum + set.points.length / 2, 0);
   const data = sets.map((set, index) => scatterTrace(set, index, total >= WEBGL_FROM));
-  const layout = chartLayout("scatterPlot", options, legend(data.length > 1));
+  const names = sets.map(({ name }) => name);
+  const layout = chartLayout("scatterPlot", options, legend(names, options.width));
   if (!equalAspect) return { data, layout, config: CONFIG };
   const yaxis = { ...(layout["yaxis"] as PlotlyObject), scaleanchor: "x", scaleratio: 1 };
   return { data, layout: { ...layout, yaxis }, config: CONFIG };

@@ -1,4 +1,5 @@
 import type * as TS from "typescript";
+import { withEarlierNames } from "./earlierNames";
 
 type Typescript = typeof TS;
 
@@ -19,6 +20,7 @@ export function lightBuilder(ts: Typescript): TS.CreateProgram<TS.BuilderProgram
     const program = builder.getProgram();
     bindCells(ts, program);
     return Object.assign(builder, {
+      emit: withEarlierNames(ts, program, builder.emit),
       getAllDependencies: (file: TS.SourceFile) => sourcesBehind(program, file),
     });
   };

@@ -81,9 +81,10 @@ async function expectSliding(figures: readonly Locator[]): Promise<number> {
 }
 
 describe.each([
-  { name: "00-start-here", native: false },
-  { name: "05-ddpm", native: true },
-])("$name in JupyterLab", { timeout: 1000 * LIMIT + 300_000 }, ({ name, native }) => {
+  { name: "00-start-here", native: false, trains: true },
+  { name: "02-forward-process", native: false, trains: false },
+  { name: "05-ddpm", native: true, trains: true },
+])("$name in JupyterLab", { timeout: 1000 * LIMIT + 300_000 }, ({ name, native, trains }) => {
   const file = `${name}.ipynb`;
   let lab: LabPage;
 
@@ -106,7 +107,8 @@ describe.each([
     expect(await lab.errors()).toEqual([]);
     const prompts = await lab.prompts();
     expect(prompts).toEqual(prompts.map((_, index) => `[${index + 1}]:`));
-    expect((await lab.progressSeen()).length, "states of progress bars").toBeGreaterThan(0);
+    if (trains)
+      expect((await lab.progressSeen()).length, "states of progress bars").toBeGreaterThan(0);
   });
 
   it("draws every figure, and the sliders move them", async (context) => {

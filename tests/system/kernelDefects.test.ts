@@ -151,3 +151,36 @@ defect("packages are found through their `exports`", {
   ours: "ok",
   stock: "error",
 });
+
+/** What cells print after a cell that declares `mean`, `spread` and `point`. */
+const printedAfterPoint =
+  (...cells: string[]) =>
+  async (kernel: KernelClient) => {
+    await kernel.execute(
+      "let mean = 2; const spread = 3; const point = { mean: 5, far: { mean: 7 } };",
+    );
+    const results = await Promise.all(
+      cells.map((code) => kernel.execute(`console.log(JSON.stringify(${code}));`)),
+    );
+    return results.map(({ stdout }) => stdout.trim());
+  };
+
+defect("names of earlier cells work as shorthand", {
+  run: printedAfterPoint(
+    "{ mean, spread }",
+    "((spread: number) => ({ spread, mean }))(1)",
+    "{ point: [{ mean }], mean: mean + 1 }",
+  ),
+  ours: ['{"mean":2,"spread":3}', '{"spread":1,"mean":2}', '{"point":[{"mean":2}],"mean":3}'],
+  stock: ["", "", ""],
+});
+
+defect("properties of what earlier cells declare can be taken out under another name", {
+  run: printedAfterPoint(
+    "(({ mean: m, far: { mean: n } }: typeof point) => m + n)(point)",
+    "(() => { const { mean: m = 1 } = point; return m; })()",
+    "(() => { let m = 0; ({ mean: m } = point); return m; })()",
+  ),
+  ours: ["12", "5", "5"],
+  stock: ["", "", ""],
+});
