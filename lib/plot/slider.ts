@@ -55,7 +55,7 @@ export function sliderLayout(options: SliderOptions, active: number, offset = 0)
     x: 0.2,
     len: 0.8,
     y: 0,
-    pad: { t: offset + 16, b: 8 },
+    pad: { t: offset + 16, b: 8, r: 24 }, // half of the last label stands beyond the end
     currentvalue: { xanchor: "left", font: { size: 13 } },
     ticklen: 4,
   };
