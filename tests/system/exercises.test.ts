@@ -114,7 +114,9 @@ describe.each(assignments.map((assignment) => [assignment.name, assignment] as c
     it("give the released stub none, for the stub's own error", () => {
       expect(of("stub").points).toBe(0);
       const tests = of("stub").exercises.flatMap((exercise) => exercise.tests);
-      expect(tests.map(({ message }) => message)).toEqual(tests.map(() => "Error: your code here"));
+      expect(tests.length).toBeGreaterThan(ids.length);
+      // A test that an error is thrown quotes the one it met.
+      for (const { id, message } of tests) expect(message, id).toContain("Error: your code here");
     });
 
     it("reject each wrong answer, by what it computes", () => {
