@@ -76,6 +76,7 @@ describe("Gaussian mixtures", () => {
     expect(integrate2d(p, [-15, 15], [-15, 15], { relative: 1e-6 }).value).toBeCloseTo(1, 5);
     const n = 40_000;
     const { points, components } = sampleMixture(mixture, n, seed(11));
+    expect(points).toHaveLength(2 * n);
     const mean = [0, 1].map((i) => sampleMean(points.filter((_, k) => k % 2 === i)));
     const covariance = mixtureCovariance(mixture);
     mean.forEach((m, i) => {
