@@ -1,3 +1,16 @@
+/** An answer to exercise 2 that has the right function for n steps ahead, and makes something else of it. */
+const twoDays = (result: string): string =>
+  `function twoDays(matrix: number[][], i: number, n: number, j: number, m: number, k: number): number {
+  const ahead = (from: number, steps: number): number[] => {
+    let mu = matrix.map((_, state) => Number(state === from));
+    for (let step = 0; step < steps; step++) {
+      mu = matrix.map((_, to) => mu.reduce((total, p, state) => total + p * matrix[state][to], 0));
+    }
+    return mu;
+  };
+  return ${result};
+}`;
+
 /** Wrong answers to the exercises of notebook 01, by grade_id: mistakes that its tests have to catch. */
 export const WRONG: Readonly<Record<string, readonly string[]>> = {
   "long-run": [
@@ -27,27 +40,9 @@ export const WRONG: Readonly<Record<string, readonly string[]>> = {
   ],
   "two-days": [
     // counts the second day from day 0 instead of from day n
-    `function twoDays(matrix: number[][], i: number, n: number, j: number, m: number, k: number): number {
-  const ahead = (from: number, steps: number): number[] => {
-    let mu = matrix.map((_, state) => Number(state === from));
-    for (let step = 0; step < steps; step++) {
-      mu = matrix.map((_, to) => mu.reduce((total, p, state) => total + p * matrix[state][to], 0));
-    }
-    return mu;
-  };
-  return ahead(i, n)[j] * ahead(j, m)[k];
-}`,
+    twoDays("ahead(i, n)[j] * ahead(j, m)[k]"),
     // takes the two days as independent
-    `function twoDays(matrix: number[][], i: number, n: number, j: number, m: number, k: number): number {
-  const ahead = (from: number, steps: number): number[] => {
-    let mu = matrix.map((_, state) => Number(state === from));
-    for (let step = 0; step < steps; step++) {
-      mu = matrix.map((_, to) => mu.reduce((total, p, state) => total + p * matrix[state][to], 0));
-    }
-    return mu;
-  };
-  return ahead(i, n)[j] * ahead(i, m)[k];
-}`,
+    twoDays("ahead(i, n)[j] * ahead(i, m)[k]"),
     // powers of the entries instead of entries of the powers
     `function twoDays(matrix: number[][], i: number, n: number, j: number, m: number, k: number): number {
   return matrix[i][j] ** n * matrix[j][k] ** (m - n);
