@@ -56,6 +56,9 @@ describe("divergences", () => {
     const range = { from: 0, to: 2, points: [1] };
     expect(klByQuadrature(uniform, wide, range)).toBeCloseTo(Math.LN2, 14);
     expect(totalVariation(uniform, wide, range)).toBeCloseTo(0.5, 14);
+    const gap = { from: -1, to: 3, points: [0, 1] }; // both are 0 on a half of it
+    expect(jensenShannon(uniform, uniform, gap)).toBe(0);
+    expect(klByQuadrature(uniform, uniform, gap)).toBe(0);
     expect(() => klByQuadrature(wide, uniform, range)).toThrow(
       "integrate: the integrand is Infinity",
     );
