@@ -2,8 +2,7 @@ import { requireInteger } from "../core/arguments";
 import type { NdArray } from "../core/ndarray";
 import { meanEstimate, type Estimate } from "../math";
 import { forEachDistanceRow, squaredNeighbourRadii } from "./neighbours";
-import { requireNeighbours } from "./precisionRecall";
-import { requireSamePointsDimension } from "./requireSamples";
+import { requireNeighbours, requireSamePointsDimension } from "./requireSamples";
 import { shareEstimate, type Share } from "./share";
 
 export interface DensityCoverageOptions {

@@ -60,7 +60,8 @@ function tile(
 /**
  * Visits the squared Euclidean distances from each point of x [n,D] to all of y [m,D], one row [m] after another, in
  * memory for 32 rows. They are sums of squared differences in float64, not |x|² + |y|² - 2 x·y: a copy is at distance
- * exactly 0 and a near copy keeps its digits, which that form loses.
+ * exactly 0 and a near copy keeps its digits, where that form in float32 can even be negative. The time grows with
+ * n m D.
  * @param visit receives i and the distances of point i; the row is overwritten afterwards.
  * @throws RangeError for an empty set, different dimensions, NaN or Infinity.
  */

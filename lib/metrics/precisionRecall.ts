@@ -1,7 +1,7 @@
 import { requireInteger } from "../core/arguments";
 import type { NdArray } from "../core/ndarray";
 import { forEachDistanceRow, squaredNeighbourRadii } from "./neighbours";
-import { requireSamePointsDimension } from "./requireSamples";
+import { requireNeighbours, requireSamePointsDimension } from "./requireSamples";
 import { shareEstimate, type Share } from "./share";
 
 export interface PrecisionRecallOptions {
@@ -54,18 +54,4 @@ function shareOfOnes(marks: Uint8Array): Share {
     marks.reduce((sum, mark) => sum + mark, 0),
     marks.length,
   );
-}
-
-/** @throws RangeError when a set has no k-th neighbour. */
-export function requireNeighbours(
-  where: string,
-  counts: Readonly<Record<string, number>>,
-  k: number,
-): void {
-  for (const [name, count] of Object.entries(counts)) {
-    if (count > k) continue;
-    throw new RangeError(
-      `${where}: ${count} points in ${name}; the neighbour number k=${k} needs at least ${k + 1}.`,
-    );
-  }
 }

@@ -17,7 +17,7 @@ export function requireSamples(
   const [n, D] = samples.shape as [number, number];
   if (n < least || D < 1) {
     throw new RangeError(
-      `${where}: ${name} has shape [${n}, ${D}]; expected at least ${least} points of at least 1 number.`,
+      `${where}: ${name} has shape [${n}, ${D}]; expected [n, D] with n of at least ${least} and D of at least 1.`,
     );
   }
   if (samples.data.length !== n * D) {
@@ -42,4 +42,18 @@ export function requireSamePointsDimension(
   throw new RangeError(
     `${where}: ${names[0]} has ${D} dimensions and ${names[1]} ${other}; take both from one feature extractor.`,
   );
+}
+
+/** @throws RangeError when a set has no k-th neighbour. */
+export function requireNeighbours(
+  where: string,
+  counts: Readonly<Record<string, number>>,
+  k: number,
+): void {
+  for (const [name, count] of Object.entries(counts)) {
+    if (count > k) continue;
+    throw new RangeError(
+      `${where}: ${count} points in ${name}; the neighbour number k=${k} needs at least ${k + 1}.`,
+    );
+  }
 }

@@ -75,7 +75,7 @@ describe("forEachDistanceRow", () => {
       "x.data[2]=Infinity",
     );
     expect(() => forEachDistanceRow(pointsOf([]), x, visit)).toThrow(
-      "forEachDistanceRow: x has shape [0, 0]; expected at least 1 points of at least 1 number.",
+      "forEachDistanceRow: x has shape [0, 0]; expected [n, D] with n of at least 1 and D of at least 1.",
     );
     expect(() => forEachDistanceRow(x, { ...x, shape: [6] }, visit)).toThrow(
       "forEachDistanceRow: y has shape [6]; expected [any, any].",
@@ -123,7 +123,7 @@ describe("kthNeighbourDistances", () => {
     );
     expect(() => kthNeighbourDistances(line, 0)).toThrow("k=0 is not an integer");
     expect(() => kthNeighbourDistances(pointsOf([[1]]), 1)).toThrow(
-      "x has shape [1, 1]; expected at least 2 points",
+      "x has shape [1, 1]; expected [n, D] with n of at least 2",
     );
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { precisionRecall } from "../../lib/metrics";
+import { sampleMean, sampleVariance } from "../../lib/math";
 import { golden, type GoldenArray } from "../contracts/golden";
 import { ndArrayOf, normalPoints, pointsOf } from "./samples";
 
@@ -67,6 +68,17 @@ describe("precisionRecall", () => {
     expect(p).toBeGreaterThan(0);
     expect(p).toBeLessThan(1);
     expect(precision.standardError).toBeCloseTo(Math.sqrt((p * (1 - p)) / 80), 15);
+  });
+
+  it("has an error as large as it says, over generated sets against the same real one", () => {
+    const real = normalPoints(100, 2, 9);
+    const runs = Array.from({ length: 100 }, (_, i) =>
+      precisionRecall(real, normalPoints(100, 2, 200 + i, 1)),
+    );
+    const spread = sampleVariance(runs.map(({ precision }) => precision.estimate));
+    const claimed = sampleMean(runs.map(({ precision }) => precision.standardError ** 2));
+    // 99 s²/σ² is χ² with 99 degrees of freedom: outside 99 ± 4 √198 with probability 2.6e-4
+    expect(Math.abs(spread / claimed - 1)).toBeLessThan(4 * Math.sqrt(2 / 99));
   });
 
   it("refuses sets without a k-th neighbour and different dimensions", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { seed } from "../../lib/core/rng";
+import { Rng, seed } from "../../lib/core/rng";
 import { slicedWasserstein, wasserstein1d } from "../../lib/metrics";
 import { normalPoints, pointsOf } from "./samples";
 
@@ -42,6 +42,16 @@ describe("slicedWasserstein", () => {
       expect(estimate).toBeCloseTo(wasserstein1d(x.data, y.data, p), 12);
       expect(standardError).toBeLessThan(1e-12);
     }
+  });
+
+  it("takes an axis where the draw has no direction", () => {
+    class Zeros extends Rng {
+      override normalArray(n: number): Float32Array {
+        return new Float32Array(n);
+      }
+    }
+    const [x, y] = [pointsOf([[0, 0]]), pointsOf([[3, 9]])];
+    expect(slicedWasserstein(x, y, { rng: new Zeros([0, 0]) }).estimate).toBe(3);
   });
 
   it("is 0 with error 0 for a set and its permutation, and the same from the same key", () => {
