@@ -1,4 +1,4 @@
 export { loadMnist, mnistFiles } from "./mnist";
 export type { DatasetFile, Mnist, MnistOptions, MnistSplit } from "./mnist";
 export { parseIdx, type IdxFile } from "./idx";
-export { toy2d, toyNames, type Toy2d, type ToyName } from "./toy2d";
+export { eightGaussianModes, toy2d, toyNames, type Toy2d, type ToyName } from "./toy2d";

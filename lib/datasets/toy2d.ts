@@ -31,6 +31,18 @@ const RING_RADIUS = 1.5;
 const RING_SIGMA = 0.15;
 const CELLS = 4;
 
+/** The modes of "eightGaussians": their centres, [8,2], and standard deviation. */
+export const eightGaussianModes: {
+  readonly centres: readonly (readonly [number, number])[];
+  readonly scale: number;
+} = {
+  centres: Array.from({ length: 8 }, (_, i) => {
+    const angle = (i / 8) * 2 * Math.PI;
+    return [RING_RADIUS * Math.cos(angle), RING_RADIUS * Math.sin(angle)] as const;
+  }),
+  scale: RING_SIGMA,
+};
+
 const makers: Record<ToyName, Maker> = {
   twoMoons([u, side], [z1, z2]) {
     const angle = Math.PI * u;

@@ -1,3 +1,55 @@
 export { createDigitClassifier, loadDigitClassifier } from "./digitClassifier";
 export type { Classification, ClassifierFitOptions, DigitClassifier } from "./digitClassifier";
 export { digitQuality, type DigitQuality } from "./digitQuality";
+export {
+  forEachDistanceRow,
+  kthNeighbourDistances,
+  nearestNeighbours,
+  pairwiseSquaredDistances,
+} from "./neighbours";
+export {
+  precisionRecall,
+  type PrecisionRecall,
+  type PrecisionRecallOptions,
+} from "./precisionRecall";
+export {
+  densityCoverage,
+  expectedCoverage,
+  type DensityCoverage,
+  type DensityCoverageOptions,
+} from "./densityCoverage";
+export { inceptionScore, type InceptionScore, type InceptionScoreOptions } from "./inceptionScore";
+export { classAccuracy, type ClassAccuracy, type ClassShare } from "./classAccuracy";
+export {
+  modesCovered,
+  type KnownModes,
+  type ModesCovered,
+  type ModesCoveredOptions,
+} from "./modesCovered";
+export { wasserstein1d } from "./wasserstein1d";
+export {
+  slicedWasserstein,
+  type SlicedWasserstein,
+  type SlicedWassersteinOptions,
+} from "./slicedWasserstein";
+export {
+  convertLikelihood,
+  dequantisations,
+  isBound,
+  likelihoodKinds,
+  likelihoodOf,
+  likelihoodUnits,
+  requireLikelihood,
+  type Dequantisation,
+  type Likelihood,
+  type LikelihoodKind,
+  type LikelihoodOptions,
+  type LikelihoodUnit,
+} from "./likelihood";
+export { formatLikelihood, type FormatLikelihoodOptions } from "./formatLikelihood";
+export {
+  compareLikelihoods,
+  type CompareLikelihoodsOptions,
+  type LikelihoodComparison,
+} from "./compareLikelihoods";
+export { shareEstimate, type Share } from "./share";
