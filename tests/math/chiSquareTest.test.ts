@@ -48,6 +48,9 @@ describe("chiSquareTest", () => {
     );
     expect(() => chiSquareTest([-1, 2], [1, 1])).toThrow("chiSquareTest: counts[0]=-1");
     expect(() => chiSquareTest([], [])).toThrow("chiSquareTest: no counts");
+    // Sums may differ by rounding, a millionth of the whole.
+    expect(chiSquareTest([4000, 6000], [4000.003, 6000.003]).pValue).toBeCloseTo(1, 4);
+    expect(() => chiSquareTest([4000, 6000], [4000.01, 6000.01])).toThrow("counts sum to 10000");
     expect(() => chiSquareTest([1, 1], [NaN, 1])).toThrow("chiSquareTest: expected[0]=NaN");
     expect(() => chiSquareTest([1, 1], [1, 1], -1)).toThrow("chiSquareTest: fitted=-1");
     expect(() => chiSquareTail(-1, 1)).toThrow("chiSquareTail: x=-1");

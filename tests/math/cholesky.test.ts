@@ -41,6 +41,18 @@ describe("cholesky", () => {
       "cholesky: matrix[1][0]=0.5 but matrix[0][1]=0; expected a symmetric matrix.",
     );
     expect(() => cholesky([[1]]).solve([1, 2])).toThrow("cholesky: b has length 2; expected 1.");
+  });
+
+  it.each([1e-8, 1e8])("takes rounding for rounding, whatever the units: scale %s", (scale) => {
+    const twisted = (share: number) => [
+      [scale, 0.5 * scale],
+      [(0.5 + share) * scale, scale],
+    ];
+    expect(cholesky(twisted(1e-12)).logDet).toBeCloseTo(Math.log(0.75 * scale * scale), 9);
+    expect(() => cholesky(twisted(1e-9))).toThrow("expected a symmetric matrix");
+  });
+
+  it("refuses what is not square", () => {
     expect(() => cholesky([[1, 2]])).toThrow("expected a square");
   });
 });

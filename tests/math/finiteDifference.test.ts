@@ -44,6 +44,10 @@ describe("finite differences", () => {
     expect(sign).toBe(-1);
   });
 
+  it("take longer steps far out, where short ones would be lost in rounding", () => {
+    expect(derivative((x) => x * x, 1e12) / 2e12).toBeCloseTo(1, 12);
+  });
+
   it("refuse bad arguments", () => {
     expect(() => derivative(Math.exp, NaN)).toThrow("derivative: x=NaN");
     expect(() => derivative(Math.exp, 0, { step: 0 })).toThrow(
