@@ -82,7 +82,7 @@ export function createFeatureAccumulator(
     statistics() {
       if (count < 2) {
         throw new RangeError(
-          `featureAccumulator: ${count} samples so far; a covariance needs at least 2.`,
+          `featureAccumulator: ${count} ${count === 1 ? "sample" : "samples"} so far; a covariance needs at least 2.`,
         );
       }
       return { count, mean: mean.slice(), covariance: mirrored(scatter, D, count - 1), extractor };

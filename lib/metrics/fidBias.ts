@@ -133,6 +133,11 @@ export async function fidInfinity(
   const n = samples.shape[0]!;
   const half = Math.floor(n / 2);
   const halfSizes = [...new Set(sizes.map((size) => Math.max(2, Math.floor((size * half) / n))))];
+  if (halfSizes.length < 2) {
+    throw new RangeError(
+      `fidInfinity: sizes [${sizes.join(", ")}] halve to [${halfSizes.join(", ")}]; a line needs at least 2.`,
+    );
+  }
   let variance = 0;
   for (const key of splitKey.split(splits)) {
     const order = key.permutation(n);

@@ -77,7 +77,9 @@ export async function fid(
 /** Checks what a file or a caller may have got wrong. @throws RangeError otherwise. */
 export function requireStatistics(where: string, name: string, s: FeatureStatistics): void {
   if (!(Number.isSafeInteger(s.count) && s.count >= 2)) {
-    throw new RangeError(`${where}: ${name} is of ${s.count} samples; expected at least 2.`);
+    throw new RangeError(
+      `${where}: ${name}.count=${s.count}; expected statistics of at least 2 samples.`,
+    );
   }
   requireMoments(where, name, s, s.mean.length);
 }

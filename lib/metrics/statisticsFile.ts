@@ -30,6 +30,7 @@ export async function saveStatistics(file: string, statistics: FeatureStatistics
   requireName(file);
   requireStatistics("saveStatistics", "statistics", statistics);
   const { count, mean, covariance, extractor } = statistics;
+  if (extractor === "") throw new RangeError("saveStatistics: extractor is empty; pass its id.");
   const D = mean.length;
   const tensor = (shape: number[], values: Float64Array): TensorBytes => ({
     dtype: "F64",
@@ -82,7 +83,7 @@ export async function loadStatistics(file: string): Promise<FeatureStatistics> {
     covariance: numbers(covariance),
     extractor,
   };
-  requireStatistics(`statistics: ${file}`, "it", statistics);
+  requireStatistics(`statistics: ${file}`, "file", statistics);
   requireSymmetricMatrix(
     `statistics: ${file}`,
     "covariance",
