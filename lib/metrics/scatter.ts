@@ -32,7 +32,10 @@ function addTwoRows(
     const [c, d] = [j * n, j1 * n];
     let [ac, ad, bc, bd] = [0, 0, 0, 0];
     for (let k = 0; k < n; k++) {
-      const [xa, xb, xc, xd] = [x[a + k]!, x[b + k]!, x[c + k]!, x[d + k]!];
+      const xa = x[a + k]!;
+      const xb = x[b + k]!;
+      const xc = x[c + k]!;
+      const xd = x[d + k]!;
       ac += xa * xc;
       ad += xa * xd;
       bc += xb * xc;
