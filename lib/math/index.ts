@@ -155,6 +155,8 @@ export {
 } from "./posteriorLogVariance";
 export { integrate, integrate2d, type QuadratureOptions, type Quadrature } from "./quadrature";
 export { respacedBetas, compoundedBetas } from "./respacing";
+export { semidefiniteFactor, type SemidefiniteFactor } from "./semidefiniteFactor";
+export { singularValues } from "./singularValues";
 export { snr, logSnr, alphaBarOfLogSnr } from "./snr";
 export {
   symbolicDerivative,
@@ -162,6 +164,7 @@ export {
   expressionToTex,
   evaluateExpression,
 } from "./symbolic";
+export { symmetricEigenvalues } from "./symmetricEigenvalues";
 export { provesEqual } from "./symbolicEquality";
 export {
   timestepSpacing,
@@ -169,6 +172,8 @@ export {
   type TimestepSpacing,
   type TimestepSpacingOptions,
 } from "./timestepSpacing";
+export { traceSqrtProduct } from "./traceSqrtProduct";
+export { tridiagonalEigenvalues } from "./tridiagonalEigenvalues";
 export {
   natsToBits,
   bitsToNats,
