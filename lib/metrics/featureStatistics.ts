@@ -32,7 +32,7 @@ const BLOCK = 256;
 
 /**
  * An empty accumulator, in float64. Blocks of rows are centred on their own mean and then joined (Chan, Golub & LeVeque
- * 1983, Algorithms for Computing the Sample Variance, eq. 2.1), so a large mean cancels nothing.
+ * 1983, Algorithms for Computing the Sample Variance), so a large mean cancels nothing.
  * @param extractor `id` of the extractor
  */
 export function createFeatureAccumulator(

@@ -110,8 +110,8 @@ async function fidOfPrefixes(
 
 /**
  * FID∞, what FID would be of infinitely many samples: the intercept of the line through FID against 1/N, Chong & Forsyth
- * 2020, section 4 (15 sizes, evenly spaced). The line is good where the smallest N is several times the number of
- * dimensions. The reference's own bias is not removed.
+ * 2020 (15 sizes, evenly spaced; here one random order serves all sizes, so that one pass over the samples does). The
+ * line is good where the smallest N is several times the number of dimensions. The reference's own bias is not removed.
  *
  * The standard error is not that of the regression, which would be too small because all points share samples. The
  * samples are halved at random, each half is extrapolated on its own, and the differences of these independent estimates

@@ -20,7 +20,7 @@ export interface FrechetTerms {
 
 /**
  * The squared Fréchet (2-Wasserstein) distance between two normal distributions,
- * |μ1 - μ2|² + tr(Σ1 + Σ2 - 2 (Σ1 Σ2)^½); Dowson & Landau 1982, eq. 4. Singular covariances are welcome. Of equal
+ * |μ1 - μ2|² + tr(Σ1 + Σ2 - 2 (Σ1 Σ2)^½); Dowson & Landau 1982. Singular covariances are welcome. Of equal
  * distributions it is 0 up to rounding, which may be below 0.
  * @throws RangeError for different dimensions, numbers that are not finite, or covariances that are not symmetric positive
  * semi-definite.

@@ -5,7 +5,7 @@ import { sampleMean, sampleVariance, type Estimate } from "../math";
 import { requireFeatures, requireSameDimensions, selectRows } from "./features";
 import { kernelSums, LEAST_SAMPLES, mmdEstimate, mmdParts, type Kernel } from "./kernelSums";
 
-/** (xᵀy/D + 1)³, Bińkowski et al. 2018, section 4. */
+/** (xᵀy/D + 1)³, Bińkowski et al. 2018. */
 function cubicKernel(D: number): Kernel {
   return (inner) => {
     const base = inner / D + 1;
@@ -20,8 +20,8 @@ function requirePair(where: string, reference: NdArray, samples: NdArray, least:
 }
 
 /**
- * Kernel Inception Distance of whole sets: the unbiased MMD² with the kernel (xᵀy/D + 1)³, Bińkowski et al. 2018,
- * section 4. Right on average for any number of samples, so it may be negative; the standard error is the jackknife's.
+ * Kernel Inception Distance of whole sets: the unbiased MMD² with the kernel (xᵀy/D + 1)³, Bińkowski et al. 2018. Right
+ * on average for any number of samples, so it may be negative; the standard error is the jackknife's.
  * Time grows as (m + n)² D: 2,000 against 2,000 is quick, for 10,000 rather use `kidOfSubsets`.
  * @param reference [m,D] @param samples [n,D]
  * @throws RangeError for fewer than three samples, different dimensions, NaN or Infinity.

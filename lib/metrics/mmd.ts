@@ -52,7 +52,7 @@ function defaultBandwidths(x: NdArray, y: NdArray): number[] {
 
 /**
  * Median distance between two different samples out of x and y together, the usual first guess of a bandwidth (Gretton
- * et al. 2012, section 8); from 500 rows of each at most, evenly spaced.
+ * et al. 2012); from 500 rows of each at most, evenly spaced.
  * @throws RangeError for no samples, different dimensions, NaN or Infinity.
  */
 export function medianDistance(x: NdArray, y: NdArray): number {
