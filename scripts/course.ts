@@ -16,11 +16,12 @@ import { placesOf } from "./setup/paths";
 const USAGE = `usage: npm run course -- release [names] [--out folder]
   Writes the student version of the notebooks that have exercises (all, or the named: 03, 03-reverse-posterior).
   --out      where to (release/)
-usage: npm run course -- grade <folder> [--out folder] [--timeout seconds] [--memory MB]
+usage: npm run course -- grade <folder> [--out folder] [--timeout seconds] [--memory MB] [--jobs N]
   Runs the exercises of <folder>/<student>/<notebook>.ipynb and writes scores.csv, scores.json and scores.html.
   --out      where to (grades/)
   --timeout  seconds that an answer with its tests may take (${DEFAULT_LIMITS.seconds})
   --memory   MB of memory that its kernel may take (${DEFAULT_LIMITS.memoryMB})
+  --jobs     exercises of a submission that are run at once (1); no more than the machine has cores
 of both:
   --source   the folder of the source notebooks (notebooks/)`;
 
@@ -30,6 +31,7 @@ interface Options {
   readonly source: string;
   readonly out: string;
   readonly limits: typeof DEFAULT_LIMITS;
+  readonly jobs: number;
 }
 
 function wholeNumber(flag: string, text: string | undefined, otherwise: number): number {
@@ -43,15 +45,15 @@ function readOptions(args: string[]): Options {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
-    options: { out: text, source: text, timeout: text, memory: text },
+    options: { out: text, source: text, timeout: text, memory: text, jobs: text },
   });
   const [command, ...operands] = positionals;
   if (command !== "release" && command !== "grade")
     throw new Error(`the command is ${JSON.stringify(command ?? "")}, expected release or grade`);
   if (command === "grade" && operands.length !== 1)
     throw new Error(`grade was given ${operands.length} folders, expected one: of submissions`);
-  if (command === "release" && (values.timeout ?? values.memory) !== undefined)
-    throw new Error("--timeout and --memory belong to grade; release runs nothing");
+  if (command === "release" && (values.timeout ?? values.memory ?? values.jobs) !== undefined)
+    throw new Error("--timeout, --memory and --jobs belong to grade; release runs nothing");
   const places = placesOf();
   return {
     command,
@@ -62,6 +64,7 @@ function readOptions(args: string[]): Options {
       seconds: wholeNumber("--timeout", values.timeout, DEFAULT_LIMITS.seconds),
       memoryMB: wholeNumber("--memory", values.memory, DEFAULT_LIMITS.memoryMB),
     },
+    jobs: wholeNumber("--jobs", values.jobs, 1),
   };
 }
 
@@ -113,13 +116,14 @@ function writeReport(report: GradeReport, out: string): void {
   console.log(`\n${shown(out)}: scores.csv, scores.json and scores.html`);
 }
 
-async function grade({ operands, source, out, limits }: Options): Promise<number> {
+async function grade({ operands, source, out, limits, jobs }: Options): Promise<number> {
   const assignments = readAssignments(listNotebooks(source));
   if (assignments.length === 0) throw noExercises(`${shown(source)}: notebooks`);
   const report = await gradeFolder(resolve(operands[0]!), {
     assignments,
     sources: source,
     limits,
+    jobs,
     onScore: ({ student, notebook, points, maxPoints }) =>
       console.log(`${student}  ${notebook}  ${points} of ${maxPoints} points`),
   });

@@ -1,4 +1,4 @@
-"""Runs the cells of one exercise on a kernel of their own and reports how each ended, as JSON lines on stdout.
+"""Runs the cells of an exercise on a kernel of their own and reports how each ended, as JSON lines on stdout.
 
 usage: grade.py PLAN FOLDER
 
@@ -7,6 +7,7 @@ working directory. A line is the end of the set-up, a cell that has ended, or th
     {"event": "answering"}
     {"event": "cell", "index": 3, "status": "error", "name": "CheckError", "message": "...", "value": null}
     {"event": "end", "seconds": 4.1, "peakMemoryMB": 512, "stopped": null}
+"seconds" are for an answer and what follows it, "setupSeconds" for each cell of the set-up, which may go on after that.
 A failing cell does not stop the cells after it, unless it is part of the set-up. What does stop them is told at the end:
 "stopped" is {"cause": "setup" | "timeout" | "memory" | "died", "index", "name", "message"}.
 Ends as soon as stdin is closed.
@@ -74,7 +75,9 @@ class ExerciseRun(Run):
         threading.Thread(target=self.watch_memory, daemon=True).start()
         try:
             for self.index, planned in enumerate(self.plan["cells"]):
-                if planned["role"] != "setup" and self.deadline is None:
+                if planned["role"] == "setup":
+                    self.deadline = None
+                elif planned["role"] == "answer":
                     self.deadline = time.monotonic() + self.plan["seconds"]
                     say("answering")
                 await self.one(planned)
@@ -84,8 +87,8 @@ class ExerciseRun(Run):
 
     async def one(self, planned):
         cell = self.notebook.cells[self.index]
-        if self.deadline is not None:
-            self.client.timeout = max(1, math.ceil(self.deadline - time.monotonic()))
+        left = None if self.deadline is None else math.ceil(self.deadline - time.monotonic())
+        self.client.timeout = self.plan["setupSeconds"] if left is None else max(1, left)
         try:
             await self.client.async_execute_cell(cell, self.index)
         except Exception as error:

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Assignment } from "./assignment";
+import { atOnce } from "./atOnce";
 import { planExercise } from "./plan";
 import { type Limits, runPlan } from "./runPlan";
 import {
@@ -38,6 +39,8 @@ export interface GradeOptions {
   /** The folder that they lie in. */
   readonly sources: string;
   readonly limits: Limits;
+  /** How many exercises of a submission are run at once. @default 1 */
+  readonly jobs?: number;
   /** Told of each submission when it was graded. @default nobody */
   readonly onScore?: (score: SubmissionScore) => void;
 }
@@ -62,26 +65,23 @@ function withoutRuns(
   return totalled(student, assignment, lost);
 }
 
-/** Runs each exercise of a notebook on a kernel and in a copy of its own, one after the other. */
-async function gradeAnswers(
+/** Runs each exercise of a notebook on a kernel and in a copy of its own. */
+function gradeAnswers(
   folder: string,
   assignment: Assignment,
   { answers }: Submission,
-  { sources, limits }: GradeOptions,
+  { sources, limits, jobs = 1 }: GradeOptions,
 ): Promise<ExerciseScore[]> {
-  const scores: ExerciseScore[] = [];
-  for (const exercise of assignment.exercises) {
+  return atOnce(assignment.exercises, jobs, async (exercise) => {
     const answer = answers.get(exercise.id);
     if (answer === undefined) {
       const message = `the notebook has no cell with the grade_id ${exercise.id}: it was deleted`;
-      scores.push(scoreWithoutRun(exercise, "no answer", message));
-      continue;
+      return scoreWithoutRun(exercise, "no answer", message);
     }
     const plan = planExercise(assignment, exercise, answer);
     const run = await withWorkFolder(folder, sources, (copy) => runPlan(plan, copy, limits));
-    scores.push(scoreRun(assignment, exercise, plan, run));
-  }
-  return scores;
+    return scoreRun(assignment, exercise, plan, run);
+  });
 }
 
 async function gradeOne(

@@ -48,7 +48,9 @@ describe("npm run course", () => {
     [["grade", "a", "b"], "grade was given 2 folders"],
     [["grade", "a", "--timeout", "0"], "--timeout is 0, expected a whole number from 1"],
     [["grade", "a", "--memory", "4GB"], "--memory is 4GB, expected a whole number from 1"],
-    [["release", "--timeout", "3"], "--timeout and --memory belong to grade"],
+    [["grade", "a", "--jobs", "0"], "--jobs is 0, expected a whole number from 1"],
+    [["release", "--timeout", "3"], "--timeout, --memory and --jobs belong to grade"],
+    [["release", "--jobs", "2"], "belong to grade; release runs nothing"],
     [["release", "--fast"], "--fast"],
   ])("says what is wrong with %j", async (args, message) => {
     expect(await main(args)).toBe(2);
