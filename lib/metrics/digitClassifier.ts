@@ -22,6 +22,8 @@ import {
 
 const CLASSES = 10;
 const SIDE = 28;
+/** Width of the layer before the last. */
+export const DIGIT_FEATURES = 128;
 const EVALUATION_BATCH = 250;
 /** Training pictures are moved by up to so many pixels each way. */
 const MAX_SHIFT = 2;
@@ -42,6 +44,8 @@ export interface Classification {
 /** A small convolutional classifier of 28 x 28 digits: the instrument that says whether samples are digits. */
 export interface DigitClassifier {
   readonly parameters: Parameters;
+  /** [B,28,28,1] in [-1, 1] → what the last layer sees, [B,128], none negative. */
+  features(x: tf.Tensor4D): tf.Tensor2D;
   /** [B,28,28,1] in [-1, 1] → logits [B,10]. */
   logits(x: tf.Tensor4D): tf.Tensor2D;
   /** Trains with random shifts of up to two pixels. */
@@ -60,11 +64,18 @@ const KIND = "digitClassifier";
  * @throws Error when the file is missing, damaged, or of another kind.
  */
 export async function loadDigitClassifier(file: string): Promise<DigitClassifier> {
-  const { weights } = await loadCheckpoint(file, KIND);
+  return (await loadWithCard(file)).classifier;
+}
+
+/** The classifier, and the card that says which one it is. @throws Error as `loadDigitClassifier`. */
+export async function loadWithCard(
+  file: string,
+): Promise<{ classifier: DigitClassifier; card: CheckpointCard }> {
+  const { weights, card } = await loadCheckpoint(file, KIND);
   const classifier = createDigitClassifier(seed(0));
   try {
     withTensors(weights, (tensors) => classifier.parameters.assign(tensors));
-    return classifier;
+    return { classifier, card };
   } catch (error) {
     classifier.dispose();
     throw error;
@@ -83,16 +94,23 @@ export function createDigitClassifier(rng: Rng): DigitClassifier {
     conv("conv4", 64, 64, 1),
   ];
   const width = 7 * 7 * 64;
-  const dense1 = createLinear(parameters.in("dense1"), { inFeatures: width, outFeatures: 128 });
-  const dense2 = createLinear(parameters.in("dense2"), { inFeatures: 128, outFeatures: CLASSES });
+  const dense1 = createLinear(parameters.in("dense1"), {
+    inFeatures: width,
+    outFeatures: DIGIT_FEATURES,
+  });
+  const dense2 = createLinear(parameters.in("dense2"), {
+    inFeatures: DIGIT_FEATURES,
+    outFeatures: CLASSES,
+  });
 
-  const logits = (x: tf.Tensor4D): tf.Tensor2D => {
+  const features = (x: tf.Tensor4D): tf.Tensor2D => {
     requireShape("digitClassifier", "x", x.shape, [-1, SIDE, SIDE, 1]);
     return tf.tidy(() => {
-      const features = convolutions.reduce((h, conv) => tf.relu(conv(h)), x); // [B,7,7,64]
-      return dense2(tf.relu(dense1(features.reshape<tf.Tensor2D>([-1, width]))));
+      const h = convolutions.reduce((h, conv) => tf.relu(conv(h)), x); // [B,7,7,64]
+      return tf.relu(dense1(h.reshape<tf.Tensor2D>([-1, width])));
     });
   };
+  const logits = (x: tf.Tensor4D): tf.Tensor2D => tf.tidy(() => dense2(features(x)));
 
   const objective = (data: Mnist, indices: (step: number) => Uint32Array): Objective => ({
     inputs: (step, rng) => {
@@ -107,6 +125,7 @@ export function createDigitClassifier(rng: Rng): DigitClassifier {
 
   return {
     parameters,
+    features,
     logits,
     fit(data, options) {
       const { batchSize = 128, ...rest } = options;

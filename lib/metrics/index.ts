@@ -1,5 +1,6 @@
 export { createDigitClassifier, loadDigitClassifier } from "./digitClassifier";
 export type { Classification, ClassifierFitOptions, DigitClassifier } from "./digitClassifier";
+export { loadDigitFeatures, type DigitFeatures, type DigitFeaturesOptions } from "./digitFeatures";
 export { digitQuality, type DigitQuality } from "./digitQuality";
 export {
   forEachDistanceRow,

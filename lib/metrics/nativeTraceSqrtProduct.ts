@@ -1,4 +1,9 @@
-import { hasFloat64, runInFloat64, type Float64Edge, type Float64Graph } from "../core/compile/float64Graph";
+import {
+  hasFloat64,
+  runInFloat64,
+  type Float64Edge,
+  type Float64Graph,
+} from "../core/compile/float64Graph";
 import { semidefiniteFactor } from "../math";
 
 /** From here on the native route is the faster one. */
@@ -53,11 +58,7 @@ async function byCholesky(
 }
 
 /** The same, from factors with as many rows as the matrices have rank. */
-async function byFactors(
-  a: Float64Array,
-  b: Float64Array,
-  n: number,
-): Promise<Float64Array> {
+async function byFactors(a: Float64Array, b: Float64Array, n: number): Promise<Float64Array> {
   const [f, g] = [semidefiniteFactor(a, n), semidefiniteFactor(b, n)];
   if (f.rank === 0 || g.rank === 0) return new Float64Array(1);
   const inputs = {
