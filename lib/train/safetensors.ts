@@ -70,6 +70,19 @@ function toFloat16(name: string, data: Float32Array): Float16Array {
   );
 }
 
+/** The values of all 65,536 patterns of 16 bits: reading them off a table is many times faster than one by one. */
+function everyFloat16(): Float32Array {
+  return Float32Array.from(
+    new Float16Array(Uint16Array.from({ length: 2 ** 16 }, (_, i) => i).buffer),
+  );
+}
+
+function look(table: Float32Array, indices: Uint16Array): Float32Array {
+  const out = new Float32Array(indices.length);
+  for (let i = 0; i < out.length; i++) out[i] = table[indices[i]!]!;
+  return out;
+}
+
 function isEntry(entry: unknown): entry is HeaderEntry {
   const { dtype, shape, data_offsets } = (entry ?? {}) as Partial<HeaderEntry>;
   const isSize = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0;
@@ -85,9 +98,14 @@ function isEntry(entry: unknown): entry is HeaderEntry {
 
 /**
  * Parses a safetensors file of float32 or float16 tensors.
+ * @param wanted which tensors to read, by name; others are skipped and may be of any dtype. All by default.
  * @throws Error naming `file` when it is truncated, malformed or holds another dtype.
  */
-export function decodeSafetensors(bytes: Uint8Array, file: string): SafetensorsFile {
+export function decodeSafetensors(
+  bytes: Uint8Array,
+  file: string,
+  wanted: (name: string) => boolean = () => true,
+): SafetensorsFile {
   const fail = (what: string): never => {
     throw new Error(`safetensors: ${file} ${what}; restore it from a good copy.`);
   };
@@ -108,7 +126,9 @@ export function decodeSafetensors(bytes: Uint8Array, file: string): SafetensorsF
   };
   const tensors = new Map<string, NdArray>();
   const dtypes = new Map<string, SafetensorsDtype>();
+  let halves: Float32Array | undefined;
   for (const [name, entry] of Object.entries(entries)) {
+    if (!wanted(name)) continue;
     if (!isEntry(entry)) fail(`describes '${name}' without dtype, shape or data_offsets`);
     const { dtype, shape, data_offsets } = entry;
     if (dtype !== "F32" && dtype !== "F16") fail(`stores '${name}' as ${dtype}, not F32 or F16`);
@@ -117,8 +137,9 @@ export function decodeSafetensors(bytes: Uint8Array, file: string): SafetensorsF
     if (to - from !== sizeOf(shape) * BYTES[known]) fail(`gives '${name}' a wrong length`);
     if (start + to > bytes.length) fail(`ends inside '${name}' and is truncated`);
     const slice = Uint8Array.from(bytes.subarray(start + from, start + to)).buffer; // a copy, aligned
-    const values = known === "F32" ? new Float32Array(slice) : new Float16Array(slice);
-    tensors.set(name, { data: Float32Array.from(values), shape });
+    if (known === "F16") halves ??= everyFloat16();
+    const data = known === "F32" ? new Float32Array(slice) : look(halves!, new Uint16Array(slice));
+    tensors.set(name, { data, shape });
     dtypes.set(name, known);
   }
   return { tensors, dtypes, metadata };
