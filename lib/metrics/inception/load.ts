@@ -4,7 +4,13 @@ import { requireInteger } from "../../core/arguments";
 import { ready } from "../../core/backend";
 import type { NdArray } from "../../core/ndarray";
 import * as tf from "../../core/tf";
-import { convolutionsOf, INCEPTION_BLOCKS, INCEPTION_CLASSES, INCEPTION_FEATURES } from "./blocks";
+import {
+  convolutionsOf,
+  INCEPTION_BLOCKS,
+  INCEPTION_CLASSES,
+  INCEPTION_FEATURES,
+  type Layer,
+} from "./blocks";
 import { createInceptionExtractor, type InceptionExtractor } from "./extractor";
 import { foldBatchNorm } from "./fold";
 import type { FoldedConvs } from "./network";
@@ -60,7 +66,10 @@ export async function loadInception(
   });
   const tensors = readWeights(bytes, file);
   await ready();
-  const convs = convolutions(tensors);
+  const convs = convolutions(
+    tensors,
+    INCEPTION_BLOCKS.flatMap((block) => block.layers),
+  );
   const checksum = createHash("sha256").update(bytes).digest("hex").slice(0, 12);
   const pixels = quantize ? "8-bit" : "unrounded";
   return createInceptionExtractor({
@@ -78,11 +87,13 @@ export async function loadInception(
   });
 }
 
-/** Every convolution with its batch norm folded in, as variables. */
-function convolutions(tensors: ReadonlyMap<string, NdArray>): FoldedConvs {
-  const layers = convolutionsOf(INCEPTION_BLOCKS.flatMap((block) => block.layers));
+/** Every convolution among some layers with its batch norm folded in, as variables, which the caller frees. */
+export function convolutions(
+  tensors: ReadonlyMap<string, NdArray>,
+  layers: readonly Layer[],
+): FoldedConvs {
   return new Map(
-    layers.map((layer) => {
+    convolutionsOf(layers).map((layer) => {
       const { kernel, bias } = foldBatchNorm(layer, convWeights(tensors, layer.name));
       const variables = tf.tidy(() => ({
         kernel: tf.variable(

@@ -3,6 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ready, rows, type NdArray } from "../../../lib/core";
 import * as tf from "../../../lib/core/tf";
 import { loadInception, type InceptionExtractor, type InceptionResize } from "../../../lib/metrics";
+import { INCEPTION_BLOCKS } from "../../../lib/metrics/inception/blocks";
+import { convolutions } from "../../../lib/metrics/inception/load";
+import { runLayers } from "../../../lib/metrics/inception/network";
+import { preprocess } from "../../../lib/metrics/inception/preprocess";
 import { golden } from "../../contracts/golden";
 import {
   hashedPictures,
@@ -21,6 +25,7 @@ interface Rows {
 type Golden = Record<InceptionResize | "grey" | "logits" | "unbiased", Rows> & {
   readonly shapes: Record<string, number[]>;
   readonly hash: number[];
+  readonly blocks: Record<string, { shape: number[]; mean: number; square: number }>;
 };
 
 const expected = golden<Golden>("inception");
@@ -52,7 +57,7 @@ beforeAll(async () => {
   tensorsBefore = tf.memory().numTensors;
   network = await loadInception(file);
   features = await network.extract(images);
-});
+}, 60_000);
 afterAll(() => network.dispose());
 
 describe("inception with weights made by formula", () => {
@@ -63,6 +68,25 @@ describe("inception with weights made by formula", () => {
   it("has torch-fidelity's features", () => {
     expect(features.shape).toEqual([2, 2048]);
     expect(difference(features, expected["torch-fidelity"])).toBeLessThan(3e-6);
+  });
+
+  it("has the mean and mean square of each of its blocks", () => {
+    const tensors = hashedWeights(expected.shapes);
+    const { data, shape } = preprocess(images, "torch-fidelity", true);
+    tf.tidy(() => {
+      let h = tf.tensor<tf.Rank.R4>(data, shape as [number, number, number, number]);
+      for (const { name, layers } of INCEPTION_BLOCKS) {
+        const convs = convolutions(tensors, layers);
+        h = runLayers(layers, convs, h);
+        for (const { kernel, bias } of convs.values()) tf.dispose([kernel, bias]);
+        const block = expected.blocks[name];
+        if (!block) continue; // the stem
+        expect(h.shape, name).toEqual(block.shape);
+        expect(h.mean().dataSync()[0]! / block.mean - 1, name).toBeCloseTo(0, 5);
+        expect(h.square().mean().dataSync()[0]! / block.square - 1, name).toBeCloseTo(0, 5);
+      }
+    });
+    expect(Object.keys(expected.blocks)).toHaveLength(INCEPTION_BLOCKS.length - 1);
   });
 
   it("has its features of a grey picture: three equal channels", async () => {
