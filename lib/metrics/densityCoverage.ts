@@ -1,8 +1,8 @@
 import { requireInteger } from "../core/arguments";
 import type { NdArray } from "../core/ndarray";
 import { meanEstimate, type Estimate } from "../math";
-import { forEachDistanceRow, squaredNeighbourRadii } from "./neighbours";
-import { requireNeighbours, requireSamePointsDimension } from "./requireSamples";
+import { forEachDistanceRow, requireNeighbours, squaredNeighbourRadii } from "./neighbours";
+import { requireFeaturePair } from "./features";
 import { shareEstimate, type Share } from "./share";
 
 export interface DensityCoverageOptions {
@@ -34,8 +34,7 @@ export function densityCoverage(
   options: DensityCoverageOptions = {},
 ): DensityCoverage {
   const { k = 5 } = options;
-  const names = ["real", "generated"] as const;
-  const { n, m } = requireSamePointsDimension("densityCoverage", names, real, generated);
+  const { n, m } = requireFeaturePair("densityCoverage", ["real", real], ["generated", generated]);
   requireInteger("densityCoverage", "k", k, 1);
   requireNeighbours("densityCoverage", { real: n }, k);
   if (m < 2) throw new RangeError("densityCoverage: 1 point in generated; a mean's error needs 2.");

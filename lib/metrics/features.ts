@@ -12,11 +12,17 @@ export interface FeatureExtractor {
 
 /**
  * Checks that `features` are [n,D] finite numbers, n at least `least`.
+ * @returns n and D.
  * @throws RangeError that names the function, what came and what was expected.
  */
-export function requireFeatures(where: string, name: string, features: NdArray, least = 1): void {
+export function requireFeatures(
+  where: string,
+  name: string,
+  features: NdArray,
+  least = 1,
+): { n: number; D: number } {
   requireShape(where, name, features.shape, [-1, -1]);
-  const [n, D] = [features.shape[0]!, features.shape[1]!];
+  const [n, D] = features.shape as [number, number];
   if (D === 0) throw new RangeError(`${where}: ${name} has no columns; pass features [n,D].`);
   if (n < least) {
     const samples = n === 1 ? "1 sample" : `${n} samples`;
@@ -28,22 +34,28 @@ export function requireFeatures(where: string, name: string, features: NdArray, 
     );
   }
   const bad = features.data.findIndex((x) => !Number.isFinite(x));
-  if (bad < 0) return;
+  if (bad < 0) return { n, D };
   throw new RangeError(
     `${where}: ${name}[${Math.floor(bad / D)}][${bad % D}]=${features.data[bad]}; expected finite features.`,
   );
 }
 
-/** Checks that two sets of features have as many columns. @throws RangeError with both numbers. */
-export function requireSameDimensions(
+/**
+ * Checks two sets of features, [n,D] and [m,D], n and m at least `least`.
+ * @returns n, m and D.
+ * @throws RangeError as `requireFeatures`, or with both numbers of dimensions.
+ */
+export function requireFeaturePair(
   where: string,
   [nameX, x]: readonly [string, NdArray],
   [nameY, y]: readonly [string, NdArray],
-): void {
-  const [dx, dy] = [x.shape[1], y.shape[1]];
-  if (dx === dy) return;
+  least = 1,
+): { n: number; m: number; D: number } {
+  const { n, D } = requireFeatures(where, nameX, x, least);
+  const { n: m, D: other } = requireFeatures(where, nameY, y, least);
+  if (D === other) return { n, m, D };
   throw new RangeError(
-    `${where}: ${nameX} has ${dx} dimensions and ${nameY} ${dy}; extract both with one network.`,
+    `${where}: ${nameX} has ${D} dimensions and ${nameY} ${other}; extract both with one network.`,
   );
 }
 

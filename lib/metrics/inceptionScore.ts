@@ -2,7 +2,7 @@ import { requireInteger } from "../core/arguments";
 import type { NdArray } from "../core/ndarray";
 import { meanEstimate, sampleMean, type Estimate } from "../math";
 import { requireNumbers } from "../math/requireNumbers";
-import { requireSamples } from "./requireSamples";
+import { requireFeatures } from "./features";
 
 /** How far float32 probabilities of one example may be from a sum of 1. */
 const SUM_TOLERANCE = 1e-4;
@@ -32,7 +32,7 @@ export function inceptionScore(
   options: InceptionScoreOptions = {},
 ): InceptionScore {
   const { splits = 10 } = options;
-  const { n, D: K } = requireSamples("inceptionScore", "probabilities", probabilities);
+  const { n, D: K } = requireFeatures("inceptionScore", "probabilities", probabilities);
   requireInteger("inceptionScore", "splits", splits, 1);
   if (splits > n) {
     throw new RangeError(

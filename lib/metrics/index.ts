@@ -82,3 +82,10 @@ export {
   type FidInfinity,
   type FidInfinityOptions,
 } from "./fidBias";
+export {
+  loadInception,
+  type InceptionExtractor,
+  type InceptionOptions,
+  type InceptionResize,
+  type LogitsOptions,
+} from "./inception";

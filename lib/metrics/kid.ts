@@ -2,7 +2,7 @@ import { requireInteger } from "../core/arguments";
 import type { NdArray } from "../core/ndarray";
 import type { Rng } from "../core/rng";
 import { sampleMean, sampleVariance, type Estimate } from "../math";
-import { requireFeatures, requireSameDimensions, selectRows } from "./features";
+import { requireFeaturePair, selectRows } from "./features";
 import { kernelSums, LEAST_SAMPLES, mmdEstimate, mmdParts, type Kernel } from "./kernelSums";
 
 /** (xᵀy/D + 1)³, Bińkowski et al. 2018. */
@@ -13,12 +13,6 @@ function cubicKernel(D: number): Kernel {
   };
 }
 
-function requirePair(where: string, reference: NdArray, samples: NdArray, least: number): void {
-  requireFeatures(where, "reference", reference, least);
-  requireFeatures(where, "samples", samples, least);
-  requireSameDimensions(where, ["reference", reference], ["samples", samples]);
-}
-
 /**
  * Kernel Inception Distance of whole sets: the unbiased MMD² with the kernel (xᵀy/D + 1)³, Bińkowski et al. 2018. Right
  * on average for any number of samples, so it may be negative; the standard error is the jackknife's.
@@ -27,8 +21,13 @@ function requirePair(where: string, reference: NdArray, samples: NdArray, least:
  * @throws RangeError for fewer than three samples, different dimensions, NaN or Infinity.
  */
 export function kid(reference: NdArray, samples: NdArray): Estimate {
-  requirePair("kid", reference, samples, LEAST_SAMPLES);
-  return mmdEstimate(kernelSums(reference, samples, cubicKernel(reference.shape[1]!)));
+  const { D } = requireFeaturePair(
+    "kid",
+    ["reference", reference],
+    ["samples", samples],
+    LEAST_SAMPLES,
+  );
+  return mmdEstimate(kernelSums(reference, samples, cubicKernel(D)));
 }
 
 export interface KidOfSubsetsOptions {
@@ -60,8 +59,12 @@ export function kidOfSubsets(
 ): KidOfSubsets {
   requireInteger("kidOfSubsets", "subsets", subsets, 2);
   requireInteger("kidOfSubsets", "subsetSize", subsetSize, LEAST_SAMPLES);
-  requirePair("kidOfSubsets", reference, samples, subsetSize);
-  const kernel = cubicKernel(reference.shape[1]!);
+  const pair = [
+    ["reference", reference],
+    ["samples", samples],
+  ] as const;
+  const { D } = requireFeaturePair("kidOfSubsets", ...pair, subsetSize);
+  const kernel = cubicKernel(D);
   const parts = rng.split(subsets).map((key) => {
     const [x, y] = [reference, samples].map((set, i) =>
       selectRows(set, key.fold(i).permutation(set.shape[0]!).subarray(0, subsetSize)),

@@ -1,7 +1,7 @@
 import { rows, type NdArray } from "../core/ndarray";
 import { requirePositive } from "../math/requireNumbers";
 import type { Estimate } from "../math";
-import { requireFeatures, requireSameDimensions, selectRows } from "./features";
+import { requireFeaturePair, selectRows } from "./features";
 import { kernelSums, LEAST_SAMPLES, mmdEstimate, type Kernel } from "./kernelSums";
 
 /** Multiples of the median distance that are used when no bandwidths are given. */
@@ -23,9 +23,7 @@ export interface MmdOptions {
  * @throws RangeError for fewer than three samples, different dimensions, bandwidths not above 0, NaN or Infinity.
  */
 export function mmd(x: NdArray, y: NdArray, options: MmdOptions = {}): Estimate {
-  requireFeatures("mmd", "x", x, LEAST_SAMPLES);
-  requireFeatures("mmd", "y", y, LEAST_SAMPLES);
-  requireSameDimensions("mmd", ["x", x], ["y", y]);
+  requireFeaturePair("mmd", ["x", x], ["y", y], LEAST_SAMPLES);
   const { bandwidths = defaultBandwidths(x, y) } = options;
   if (bandwidths.length === 0) {
     throw new RangeError("mmd: no bandwidths; pass at least one, or leave them out.");
@@ -56,10 +54,7 @@ function defaultBandwidths(x: NdArray, y: NdArray): number[] {
  * @throws RangeError for no samples, different dimensions, NaN or Infinity.
  */
 export function medianDistance(x: NdArray, y: NdArray): number {
-  requireFeatures("medianDistance", "x", x, 1);
-  requireFeatures("medianDistance", "y", y, 1);
-  requireSameDimensions("medianDistance", ["x", x], ["y", y]);
-  const D = x.shape[1]!;
+  const { D } = requireFeaturePair("medianDistance", ["x", x], ["y", y]);
   const parts = [x, y]
     .map(thinned)
     .flatMap((set) => Array.from({ length: set.shape[0]! }, (_, i) => rows(set, i, i + 1).data));

@@ -2,7 +2,7 @@ import { requireInteger } from "../core/arguments";
 import type { NdArray } from "../core/ndarray";
 import { klDiscrete } from "../math";
 import { requireLength, requireNumbers, requirePositive } from "../math/requireNumbers";
-import { requireSamples } from "./requireSamples";
+import { requireFeatures } from "./features";
 import { shareEstimate, type Share } from "./share";
 
 /** What is known of the true distribution. */
@@ -50,7 +50,7 @@ export function modesCovered(
   options: ModesCoveredOptions = {},
 ): ModesCovered {
   const { radius = 3, least = 1 } = options;
-  const { n, D } = requireSamples("modesCovered", "points", points);
+  const { n, D } = requireFeatures("modesCovered", "points", points);
   const weights = checkedWeights(modes, D);
   requirePositive("modesCovered", "radius", radius);
   requireInteger("modesCovered", "least", least, 1);

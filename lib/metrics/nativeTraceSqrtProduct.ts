@@ -9,9 +9,9 @@ import { semidefiniteFactor } from "../math";
 /** From here on the native route is the faster one. */
 const LEAST_DIMENSIONS = 256;
 /** Rounding of a computed eigenvalue, as a share of the largest. */
-const ROUNDING = 8 * Number.EPSILON;
+const ROUNDING = 2 * Number.EPSILON;
 /** How far rounding may move the result, as a share of the mean trace of the two matrices. */
-const TOLERANCE = 1e-8;
+const TOLERANCE = 5e-7;
 
 /**
  * tr (A B)^½ as `traceSqrtProduct` has it, by TensorFlow in float64: with A = Fᵀ F and B = Gᵀ G from Cholesky's
@@ -40,7 +40,7 @@ export async function nativeTraceSqrtProduct(
   return error <= (TOLERANCE * traces) / 2 ? sum : undefined;
 }
 
-/** Eigenvalues of F Gᵀ G Fᵀ; undefined when a matrix is singular: then Cholesky's decomposition fails. */
+/** Eigenvalues of F Gᵀ G Fᵀ; undefined when a matrix is singular: Cholesky's decomposition fails, or is NaN. */
 async function byCholesky(
   a: Float64Array,
   b: Float64Array,
@@ -48,10 +48,11 @@ async function byCholesky(
 ): Promise<Float64Array | undefined> {
   const inputs = { a: { data: a, shape: [n, n] }, b: { data: b, shape: [n, n] } } as const;
   try {
-    return await runInFloat64(inputs, (graph, { a, b }) => {
+    const values = await runInFloat64(inputs, (graph, { a, b }) => {
       const [f, g] = [graph.op("Cholesky", [a!]), graph.op("Cholesky", [b!])]; // both transposed
       return eigenvaluesOfSquare(graph, product(graph, f, g, "left"), "right");
     });
+    return values.every(Number.isFinite) ? values : undefined;
   } catch {
     return undefined;
   }

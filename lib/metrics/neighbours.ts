@@ -1,6 +1,6 @@
 import { requireInteger } from "../core/arguments";
 import type { NdArray } from "../core/ndarray";
-import { requireSamePointsDimension, requireSamples } from "./requireSamples";
+import { requireFeaturePair, requireFeatures } from "./features";
 
 /** Points of x whose distances are found together: their rows stay in the cache while y passes once. */
 const BLOCK = 32;
@@ -70,7 +70,7 @@ export function forEachDistanceRow(
   y: NdArray,
   visit: (i: number, squaredDistances: Float64Array) => void,
 ): void {
-  const { n, m, D } = requireSamePointsDimension("forEachDistanceRow", ["x", "y"], x, y);
+  const { n, m, D } = requireFeaturePair("forEachDistanceRow", ["x", x], ["y", y]);
   const [left, right] = [paddedRows(x, 2), paddedRows(y, 4)];
   const stride = Math.ceil(m / 4) * 4;
   const block = new Float64Array(BLOCK * stride);
@@ -118,7 +118,7 @@ function kthSmallest(row: Float64Array, best: Float64Array, skip: number): numbe
  * @throws RangeError unless x has at least k + 1 points, finite ones.
  */
 export function squaredNeighbourRadii(x: NdArray, k: number): Float64Array {
-  const { n } = requireSamples("squaredNeighbourRadii", "x", x, 2);
+  const { n } = requireFeatures("squaredNeighbourRadii", "x", x, 2);
   requireInteger("squaredNeighbourRadii", "k", k, 1, n - 1);
   const radii = new Float64Array(n);
   const best = new Float64Array(k);
@@ -133,7 +133,7 @@ export function squaredNeighbourRadii(x: NdArray, k: number): Float64Array {
  */
 export function kthNeighbourDistances(x: NdArray, k: number, y?: NdArray): Float64Array {
   if (y === undefined) return squaredNeighbourRadii(x, k).map(Math.sqrt);
-  const { n, m } = requireSamePointsDimension("kthNeighbourDistances", ["x", "y"], x, y);
+  const { n, m } = requireFeaturePair("kthNeighbourDistances", ["x", x], ["y", y]);
   requireInteger("kthNeighbourDistances", "k", k, 1, m);
   const out = new Float64Array(n);
   const best = new Float64Array(k);
@@ -150,7 +150,7 @@ export function nearestNeighbours(
   x: NdArray,
   y: NdArray,
 ): { indices: Uint32Array; distances: Float64Array } {
-  const { n } = requireSamePointsDimension("nearestNeighbours", ["x", "y"], x, y);
+  const { n } = requireFeaturePair("nearestNeighbours", ["x", x], ["y", y]);
   const indices = new Uint32Array(n);
   const distances = new Float64Array(n);
   forEachDistanceRow(x, y, (i, row) => {
@@ -160,4 +160,18 @@ export function nearestNeighbours(
     distances[i] = Math.sqrt(row[best]!);
   });
   return { indices, distances };
+}
+
+/** @throws RangeError when a set has no k-th neighbour. */
+export function requireNeighbours(
+  where: string,
+  counts: Readonly<Record<string, number>>,
+  k: number,
+): void {
+  for (const [name, count] of Object.entries(counts)) {
+    if (count > k) continue;
+    throw new RangeError(
+      `${where}: ${count} points in ${name}; the neighbour number k=${k} needs at least ${k + 1}.`,
+    );
+  }
 }

@@ -1,7 +1,7 @@
 import { requireInteger } from "../core/arguments";
 import type { NdArray } from "../core/ndarray";
-import { forEachDistanceRow, squaredNeighbourRadii } from "./neighbours";
-import { requireNeighbours, requireSamePointsDimension } from "./requireSamples";
+import { forEachDistanceRow, requireNeighbours, squaredNeighbourRadii } from "./neighbours";
+import { requireFeaturePair } from "./features";
 import { shareEstimate, type Share } from "./share";
 
 export interface PrecisionRecallOptions {
@@ -31,8 +31,7 @@ export function precisionRecall(
   options: PrecisionRecallOptions = {},
 ): PrecisionRecall {
   const { k = 3 } = options;
-  const names = ["real", "generated"] as const;
-  const { n, m } = requireSamePointsDimension("precisionRecall", names, real, generated);
+  const { n, m } = requireFeaturePair("precisionRecall", ["real", real], ["generated", generated]);
   requireInteger("precisionRecall", "k", k, 1);
   requireNeighbours("precisionRecall", { real: n, generated: m }, k);
   const realRadii = squaredNeighbourRadii(real, k);

@@ -2,7 +2,7 @@ import { requireInteger, requireNumber } from "../core/arguments";
 import type { NdArray } from "../core/ndarray";
 import type { Rng } from "../core/rng";
 import { meanEstimate, type Estimate } from "../math";
-import { requireSamePointsDimension } from "./requireSamples";
+import { requireFeaturePair } from "./features";
 import { wassersteinPower } from "./wasserstein1d";
 
 export interface SlicedWassersteinOptions {
@@ -31,7 +31,7 @@ export function slicedWasserstein(
   options: SlicedWassersteinOptions,
 ): SlicedWasserstein {
   const { p = 2, directions = 128, rng } = options;
-  const { D } = requireSamePointsDimension("slicedWasserstein", ["x", "y"], x, y);
+  const { D } = requireFeaturePair("slicedWasserstein", ["x", x], ["y", y]);
   requireNumber("slicedWasserstein", "p", p, 1);
   requireInteger("slicedWasserstein", "directions", directions, 2);
   const normals = rng.normalArray(directions * D);

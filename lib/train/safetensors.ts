@@ -46,21 +46,41 @@ function toFloat16(name: string, data: Float32Array): Float16Array {
   );
 }
 
+/** The values of all 65,536 patterns of 16 bits: reading them off a table is many times faster than one by one. */
+function everyFloat16(): Float32Array {
+  return Float32Array.from(
+    new Float16Array(Uint16Array.from({ length: 2 ** 16 }, (_, i) => i).buffer),
+  );
+}
+
+function look(table: Float32Array, indices: Uint16Array): Float32Array {
+  const out = new Float32Array(indices.length);
+  for (let i = 0; i < out.length; i++) out[i] = table[indices[i]!]!;
+  return out;
+}
+
 /**
  * Parses a safetensors file of float32 or float16 tensors.
+ * @param wanted which tensors to read, by name; others are skipped and may be of any dtype. All by default.
  * @throws Error naming `file` when it is truncated, malformed or holds another dtype.
  */
-export function decodeSafetensors(bytes: Uint8Array, file: string): SafetensorsFile {
-  const { tensors: parts, metadata } = splitSafetensors(bytes, file, WIDTHS);
+export function decodeSafetensors(
+  bytes: Uint8Array,
+  file: string,
+  wanted: (name: string) => boolean = () => true,
+): SafetensorsFile {
+  const { tensors: parts, metadata } = splitSafetensors(bytes, file, WIDTHS, wanted);
   const tensors = new Map<string, NdArray>();
   const dtypes = new Map<string, SafetensorsDtype>();
+  let halves: Float32Array | undefined;
   for (const [name, { dtype, shape, bytes: part }] of parts) {
     const known = dtype as SafetensorsDtype; // splitSafetensors lets no other through
-    const values =
+    if (known === "F16") halves ??= everyFloat16();
+    const data =
       known === "F32"
-        ? new Float32Array(part.buffer)
-        : new Float16Array(part.buffer as ArrayBuffer);
-    tensors.set(name, { data: Float32Array.from(values), shape });
+        ? new Float32Array(part.buffer as ArrayBuffer)
+        : look(halves!, new Uint16Array(part.buffer));
+    tensors.set(name, { data, shape });
     dtypes.set(name, known);
   }
   return { tensors, dtypes, metadata };

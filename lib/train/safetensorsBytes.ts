@@ -48,16 +48,19 @@ export function joinSafetensors({ tensors, metadata }: SafetensorsBytes): Uint8A
 /**
  * Takes a file apart. The bytes of each tensor are a copy, so views of any width fit them.
  * @param widths bytes per value of the dtypes that the caller can read
+ * @param wanted which tensors to read, by name; others are skipped and may be of any dtype
  * @throws Error naming `file` when it is truncated, malformed or holds another dtype.
  */
 export function splitSafetensors(
   bytes: Uint8Array,
   file: string,
   widths: Readonly<Record<string, number>>,
+  wanted: (name: string) => boolean = () => true,
 ): SafetensorsBytes {
   const { entries, metadata, start } = readHeader(bytes, file);
   const tensors = new Map<string, TensorBytes>();
   for (const [name, entry] of Object.entries(entries)) {
+    if (!wanted(name)) continue;
     if (!isEntry(entry)) fail(file, `describes '${name}' without dtype, shape or data_offsets`);
     const { dtype, shape, data_offsets } = entry;
     const width = Object.hasOwn(widths, dtype) ? widths[dtype] : undefined;

@@ -60,7 +60,7 @@ describe("inceptionScore", () => {
     expect(() => inceptionScore(pointsOf([[-0.5, 1.5]]), { splits: 1 })).toThrow(
       "inceptionScore: probabilities.data[0]=-0.5; expected a finite number from 0 to 1",
     );
-    expect(() => inceptionScore(pointsOf([[NaN, 1]]), { splits: 1 })).toThrow("data[0]=NaN");
+    expect(() => inceptionScore(pointsOf([[NaN, 1]]), { splits: 1 })).toThrow("[0][0]=NaN");
     expect(() => inceptionScore(oneHot(9, 3))).toThrow(
       "inceptionScore: 9 examples for splits=10; pass at least as many, or fewer splits.",
     );

@@ -100,6 +100,6 @@ describe("modesCovered", () => {
     expect(() => modesCovered(points, { ...square, weights: [1, 1, 1, 1] })).toThrow("sum to 4");
     expect(() => modesCovered(points, square, { radius: 0 })).toThrow("modesCovered: radius=0");
     expect(() => modesCovered(points, square, { least: 0 })).toThrow("modesCovered: least=0");
-    expect(() => modesCovered(pointsOf([[NaN, 0]]), square)).toThrow("points.data[0]=NaN");
+    expect(() => modesCovered(pointsOf([[NaN, 0]]), square)).toThrow("points[0][0]=NaN");
   });
 });

@@ -66,10 +66,10 @@ describe("forEachDistanceRow", () => {
     const visit = () => undefined;
     const x = normalPoints(2, 3, 1);
     expect(() => forEachDistanceRow(x, normalPoints(2, 4, 1), visit)).toThrow(
-      "forEachDistanceRow: x has 3 dimensions and y 4; take both from one feature extractor.",
+      "forEachDistanceRow: x has 3 dimensions and y 4; extract both with one network.",
     );
     expect(() => forEachDistanceRow(x, pointsOf([[0, NaN, 0]]), visit)).toThrow(
-      "forEachDistanceRow: y.data[1]=NaN; expected a finite number.",
+      "forEachDistanceRow: y[0][1]=NaN; expected finite features.",
     );
     expect(() => forEachDistanceRow(pointsOf([[0, 0, Infinity]]), x, visit)).toThrow(
       "x.data[2]=Infinity",
@@ -123,7 +123,7 @@ describe("kthNeighbourDistances", () => {
     );
     expect(() => kthNeighbourDistances(line, 0)).toThrow("k=0 is not an integer");
     expect(() => kthNeighbourDistances(pointsOf([[1]]), 1)).toThrow(
-      "x has shape [1, 1]; expected [n, D] with n of at least 2",
+      "squaredNeighbourRadii: 1 sample in x; expected at least 2.",
     );
   });
 });

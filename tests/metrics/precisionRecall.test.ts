@@ -91,6 +91,6 @@ describe("precisionRecall", () => {
     expect(() => precisionRecall(many, normalPoints(9, 3, 1))).toThrow(
       "precisionRecall: real has 2 dimensions and generated 3",
     );
-    expect(() => precisionRecall(many, pointsOf([[NaN, 1]]))).toThrow("generated.data[0]=NaN");
+    expect(() => precisionRecall(many, pointsOf([[NaN, 1]]))).toThrow("generated[0][0]=NaN");
   });
 });

@@ -76,6 +76,6 @@ describe("slicedWasserstein", () => {
     );
     expect(() => slicedWasserstein(x, x, { rng, p: 0 })).toThrow("slicedWasserstein: p=0");
     expect(() => slicedWasserstein(x, x, { rng, directions: 1 })).toThrow("directions=1");
-    expect(() => slicedWasserstein(x, pointsOf([[NaN, 0]]), { rng })).toThrow("y.data[0]=NaN");
+    expect(() => slicedWasserstein(x, pointsOf([[NaN, 0]]), { rng })).toThrow("y[0][0]=NaN");
   });
 });

@@ -59,6 +59,16 @@ describe("encodeSafetensors", () => {
     expect([...read.data]).toEqual([...Float32Array.from(data)]);
   });
 
+  it("reads only what is wanted, and does not mind the dtype of the rest", () => {
+    const both = new Map([...one([1]), ["other", { data: Float32Array.of(2, 3), shape: [2] }]]);
+    const bytes = Buffer.from(encodeSafetensors(both));
+    bytes.write('"I64"', bytes.indexOf('"F32"', bytes.indexOf("other"))); // the dtype of 'other'
+    expect(() => decodeSafetensors(bytes, "f")).toThrow("stores 'other' as I64");
+    const { tensors: found, dtypes } = decodeSafetensors(bytes, "f", (name) => name === "w");
+    expect(found).toEqual(one([1]));
+    expect([...dtypes]).toEqual([["w", "F32"]]);
+  });
+
   it("reads at any offset in a larger buffer", () => {
     const bytes = encodeSafetensors(one([1, 2, 3]));
     for (const offset of [1, 2, 3]) {

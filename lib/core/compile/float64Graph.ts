@@ -48,14 +48,14 @@ class Float64Graph {
     return this.#graph.add(name, [...inputs], { T: this.#float64, ...attr }) as Float64Edge;
   }
 
-  /** Runs it and reads one output. @throws Error when an op fails, as Cholesky's does for a singular matrix. */
+  /** Runs it and reads one output. @throws Error when an op fails. */
   async run(backend: NativeBackend, inputs: Inputs, output: Float64Edge): Promise<Float64Array> {
     const high = this.#cast(output, this.#float64, this.#float32);
     const rounded = this.#cast(high, this.#float32, this.#float64) as Float64Edge;
     const rest = this.op("Sub", [output, rounded]);
     const low = this.#cast(rest, this.#float64, this.#float32);
-    const parts = this.#placeholders.map((name) => halfOf(inputs, name));
     const session = loadGraph(backend, this.#graph.nodes);
+    const parts = this.#placeholders.map((name) => halfOf(inputs, name));
     const outputs: tf.Tensor[] = [];
     try {
       const ids = backend.getInputTensorIds(parts);
@@ -105,7 +105,8 @@ export const hasFloat64 = (): boolean => nativeBackend() !== undefined;
 /**
  * Computes in float64 on the native back end.
  * @param build from the edges of the inputs, by name, to the edge to read
- * @throws Error on another back end, or when an op fails.
+ * @throws Error on another back end, or when an op fails. Without an answer some ops give NaN, as Cholesky's does for a
+ * singular matrix.
  */
 export async function runInFloat64(
   inputs: Inputs,
