@@ -72,7 +72,7 @@ describe("forEachDistanceRow", () => {
       "forEachDistanceRow: y[0][1]=NaN; expected finite features.",
     );
     expect(() => forEachDistanceRow(pointsOf([[0, 0, Infinity]]), x, visit)).toThrow(
-      "x.data[2]=Infinity",
+      "x[0][2]=Infinity",
     );
     expect(() => forEachDistanceRow(pointsOf([]), x, visit)).toThrow(
       "forEachDistanceRow: x has shape [0, 0]; expected [n, D] with n of at least 1 and D of at least 1.",
