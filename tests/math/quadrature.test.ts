@@ -32,6 +32,10 @@ describe("integrate", () => {
     expect(calls).toBe(15);
   });
 
+  it("takes no look at an integrand over nothing", () => {
+    expect(integrate(() => NaN, 3, 3)).toEqual({ value: 0, error: 0 });
+  });
+
   it("refuses what it cannot do", () => {
     expect(() => integrate(Math.exp, 1, 0)).toThrow(
       "integrate: from=1 to=0; expected numbers with from <= to.",
