@@ -53,6 +53,7 @@ export async function runStudy(study: Study, options: RunStudyOptions): Promise<
     if (signal.aborted) break;
     say(`${row.name} (${measured.length + 1} of ${chosen.length}) ...`);
     const entry = await measure(row, settings, options);
+    if (entry === undefined) break;
     stored.set(row.name, entry);
     writeAtomically(file, textOf(study, settings, stored));
     measured.push(row.name);
@@ -85,16 +86,18 @@ const canonical = (value: unknown): string =>
       : part,
   );
 
+/** The row as the file has it; undefined when it was interrupted. */
 async function measure(
   row: StudyRow,
   settings: StudySettings,
   { say, signal, commit, machine }: RunStudyOptions,
-): Promise<StudyFileRow> {
+): Promise<StudyFileRow | undefined> {
   const start = performance.now();
   let figures: Figures;
   try {
     figures = await row.run({ say, signal });
   } catch (error) {
+    if (signal.aborted && (error as Error).name === "InterruptedError") return undefined;
     throw new Error(`study: row '${row.name}' failed: ${(error as Error).message}`, {
       cause: error,
     });
