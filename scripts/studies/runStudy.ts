@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import {
   parseStudy,
   type Figures,
@@ -50,6 +51,7 @@ export async function runStudy(study: Study, options: RunStudyOptions): Promise<
   );
   const measured: string[] = [];
   for (const row of chosen) {
+    await pause(1); // lets Ctrl-C through
     if (signal.aborted) break;
     say(`${row.name} (${measured.length + 1} of ${chosen.length}) ...`);
     const entry = await measure(row, settings, options);
