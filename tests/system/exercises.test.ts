@@ -87,7 +87,9 @@ async function grade(
 }
 
 it("an answer that ends the kernel is named, and does not pass those after it", async () => {
-  const crash = { crash: "function mean(_: readonly number[]): number {\n  return process.exit(0);\n}" };
+  const crash = {
+    crash: "function mean(_: readonly number[]): number {\n  return process.exit(0);\n}",
+  };
   const plan = planShared(sourceAssignment(), { mean: crash, variance: { a: ANSWERS.variance } });
   await expect(runShared(plan, SOURCES)).rejects.toThrow(
     "99-exercises.ipynb: the answer crash to mean ended the run that all answers share (died: died: the kernel ended",
