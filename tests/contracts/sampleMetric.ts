@@ -23,6 +23,18 @@ export function cloud(n: number, D: number, key: number, shift = 0): NdArray {
   return { data, shape: [n, D] };
 }
 
+/** Two sets as golden files hold them. */
+export interface StoredPair {
+  x: number[];
+  y: number[];
+  shapes: [number[], number[]];
+}
+
+export const pairOf = ({ x, y, shapes }: StoredPair): [NdArray, NdArray] => [
+  { data: Float32Array.from(x), shape: shapes[0] },
+  { data: Float32Array.from(y), shape: shapes[1] },
+];
+
 /** What every metric of two sets keeps. */
 export function sampleMetricContract({ name, measure, same, apart, least }: SampleMetric): void {
   describe(`${name}, as every metric of two sets`, () => {

@@ -1,33 +1,20 @@
 import { describe, expect, it } from "vitest";
-import { seed, type NdArray } from "../../lib/core";
+import { seed } from "../../lib/core";
 import { kid, kidOfSubsets } from "../../lib/metrics";
 import { sampleMean, sampleVariance } from "../../lib/math";
 import { expectClose } from "../contracts/close";
 import { golden } from "../contracts/golden";
+import { cloud, pairOf, type StoredPair } from "../contracts/sampleMetric";
 
-interface Case {
-  x: number[];
-  y: number[];
-  shapes: [number[], number[]];
+interface Case extends StoredPair {
   kid: { estimate: number; standardError: number };
 }
 const cases = golden<{ equal: Case; unequal: Case }>("kid");
-const arrays = ({ x, y, shapes }: Case): [NdArray, NdArray] => [
-  { data: Float32Array.from(x), shape: shapes[0] },
-  { data: Float32Array.from(y), shape: shapes[1] },
-];
-const normal = (key: number, n: number, d: number, shift = 0): NdArray => ({
-  data: seed(key)
-    .normalArray(n * d)
-    .map((x) => x + shift),
-  shape: [n, d],
-});
-
 describe("kid", () => {
   it.each(Object.entries(cases))(
     "is torch-fidelity's, with the jackknife's error: %s numbers",
     (_, given) => {
-      const found = kid(...arrays(given));
+      const found = kid(...pairOf(given));
       expectClose([found.estimate], [given.kid.estimate], { relative: 1e-12 });
       expectClose([found.standardError], [given.kid.standardError], { relative: 1e-10 });
     },
@@ -40,7 +27,7 @@ describe("kid", () => {
       [0.5, 3.578125],
     ] as const) {
       const draws = Array.from({ length: 2000 }, (_, i) =>
-        kid(normal(2 * i, 12, 1), normal(2 * i + 1, 9, 1, shift)),
+        kid(cloud(12, 1, 2 * i), cloud(9, 1, 2 * i + 1, shift)),
       );
       const values = draws.map(({ estimate }) => estimate);
       const error = Math.sqrt(sampleVariance(values) / values.length);
@@ -52,27 +39,27 @@ describe("kid", () => {
   });
 
   it("does not depend on the order of the samples, nor on which set comes first", () => {
-    const [x, y] = arrays(cases.unequal);
+    const [x, y] = pairOf(cases.unequal);
     expectClose([kid(y, x).estimate], [kid(x, y).estimate], { relative: 1e-12 });
   });
 
   it("refuses too few samples, other dimensions and NaN", () => {
-    expect(() => kid(normal(1, 2, 3), normal(2, 5, 3))).toThrow(
+    expect(() => kid(cloud(2, 3, 1), cloud(5, 3, 2))).toThrow(
       "kid: 2 samples in reference; expected at least 3.",
     );
-    expect(() => kid(normal(1, 5, 3), normal(2, 1, 3))).toThrow("kid: 1 sample in samples");
-    expect(() => kid(normal(1, 5, 3), normal(2, 5, 4))).toThrow(
+    expect(() => kid(cloud(5, 3, 1), cloud(1, 3, 2))).toThrow("kid: 1 sample in samples");
+    expect(() => kid(cloud(5, 3, 1), cloud(5, 4, 2))).toThrow(
       "kid: reference has 3 dimensions and samples 4; extract both with one network.",
     );
-    const bad = normal(1, 5, 3);
+    const bad = cloud(5, 3, 1);
     bad.data[7] = NaN;
-    expect(() => kid(bad, normal(2, 5, 3))).toThrow("kid: reference[2][1]=NaN");
+    expect(() => kid(bad, cloud(5, 3, 2))).toThrow("kid: reference[2][1]=NaN");
   });
 });
 
 describe("kidOfSubsets", () => {
   it("of subsets as large as the sets is kid of the sets, with its error", () => {
-    const [x, y] = arrays(cases.equal);
+    const [x, y] = pairOf(cases.equal);
     const found = kidOfSubsets(x, y, { rng: seed(1), subsets: 3, subsetSize: 21 });
     expectClose(found.values, new Array(3).fill(cases.equal.kid.estimate), { relative: 1e-12 });
     expect(found.spread).toBeLessThan(1e-12);
@@ -80,7 +67,7 @@ describe("kidOfSubsets", () => {
   });
 
   it("has the whole sets' estimate as its mean over subsets (five standard errors: 6e-7)", () => {
-    const [x, y] = [normal(1, 60, 4), normal(2, 50, 4, 0.2)];
+    const [x, y] = [cloud(60, 4, 1), cloud(50, 4, 2, 0.2)];
     const found = kidOfSubsets(x, y, { rng: seed(3), subsets: 2000, subsetSize: 10 });
     const within = 5 * (found.spread / Math.sqrt(2000));
     expect(Math.abs(found.estimate - kid(x, y).estimate)).toBeLessThan(within);
@@ -89,7 +76,7 @@ describe("kidOfSubsets", () => {
 
   it("says how far it is off: its error matches the scatter over new samples, the spread doesn't", () => {
     const draws = Array.from({ length: 300 }, (_, i) =>
-      kidOfSubsets(normal(2 * i, 60, 3), normal(2 * i + 1, 60, 3, 0.7), {
+      kidOfSubsets(cloud(60, 3, 2 * i), cloud(60, 3, 2 * i + 1, 0.7), {
         rng: seed(i),
         subsets: 20,
         subsetSize: 20,
@@ -104,7 +91,7 @@ describe("kidOfSubsets", () => {
   });
 
   it("uses its key, and 100 subsets of 1000 unless told otherwise", () => {
-    const [x, y] = arrays(cases.equal);
+    const [x, y] = pairOf(cases.equal);
     const values = (key: number) => [
       ...kidOfSubsets(x, y, { rng: seed(key), subsets: 4, subsetSize: 5 }).values,
     ];
@@ -117,7 +104,7 @@ describe("kidOfSubsets", () => {
   });
 
   it("refuses subsets too small or too few", () => {
-    const [x, y] = arrays(cases.equal);
+    const [x, y] = pairOf(cases.equal);
     const refused = (options: object) =>
       expect(() => kidOfSubsets(x, y, { rng: seed(1), subsetSize: 5, ...options }));
     refused({ subsetSize: 2 }).toThrow(

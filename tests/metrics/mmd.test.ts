@@ -4,33 +4,20 @@ import { medianDistance, mmd } from "../../lib/metrics";
 import { sampleMean, sampleVariance } from "../../lib/math";
 import { expectClose } from "../contracts/close";
 import { golden } from "../contracts/golden";
+import { cloud, pairOf, type StoredPair } from "../contracts/sampleMetric";
 
-interface Case {
-  x: number[];
-  y: number[];
-  shapes: [number[], number[]];
+interface Case extends StoredPair {
   mmd: { estimate: number; standardError: number };
 }
 const { equal, unequal } = golden<{ equal: Case; unequal: Case & { medianDistance: number } }>(
   "kid",
 );
-const arrays = ({ x, y, shapes }: Case): [NdArray, NdArray] => [
-  { data: Float32Array.from(x), shape: shapes[0] },
-  { data: Float32Array.from(y), shape: shapes[1] },
-];
-const normal = (key: number, n: number, d: number, shift = 0): NdArray => ({
-  data: seed(key)
-    .normalArray(n * d)
-    .map((x) => x + shift),
-  shape: [n, d],
-});
-
 describe("mmd", () => {
   it.each([
     ["one bandwidth", equal, [1.5]],
     ["several bandwidths", unequal, [0.5, 2, 4]],
   ] as const)("is torch-fidelity's, with the jackknife's error: %s", (_, given, bandwidths) => {
-    const found = mmd(...arrays(given), { bandwidths });
+    const found = mmd(...pairOf(given), { bandwidths });
     expectClose([found.estimate], [given.mmd.estimate], { relative: 1e-12 });
     expectClose([found.standardError], [given.mmd.standardError], { relative: 1e-10 });
   });
@@ -42,7 +29,7 @@ describe("mmd", () => {
     for (const shift of [0, 1]) {
       const exact = 2 * (sigma / Math.sqrt(scale)) * -Math.expm1(-(shift ** 2) / (2 * scale));
       const draws = Array.from({ length: 2000 }, (_, i) =>
-        mmd(normal(2 * i, 8, 1), normal(2 * i + 1, 11, 1, shift), { bandwidths: [sigma] }),
+        mmd(cloud(8, 1, 2 * i), cloud(11, 1, 2 * i + 1, shift), { bandwidths: [sigma] }),
       );
       const values = draws.map(({ estimate }) => estimate);
       const error = Math.sqrt(sampleVariance(values) / values.length);
@@ -54,7 +41,7 @@ describe("mmd", () => {
   });
 
   it("takes multiples of the median distance by default, so the units don't matter", () => {
-    const [x, y] = arrays(unequal);
+    const [x, y] = pairOf(unequal);
     const median = unequal.medianDistance;
     const bandwidths = [0.25, 0.5, 1, 2, 4].map((factor) => factor * median);
     expectClose([mmd(x, y).estimate], [mmd(x, y, { bandwidths }).estimate], { relative: 1e-12 });
@@ -66,26 +53,26 @@ describe("mmd", () => {
     const data = seed(9)
       .normalArray(400)
       .map((x) => (x > 0 ? 1 : -1));
-    const found = mmd({ data, shape: [400, 1] }, normal(8, 400, 1));
+    const found = mmd({ data, shape: [400, 1] }, cloud(400, 1, 8));
     expect(found.estimate / found.standardError).toBeGreaterThan(5);
   });
 
   it("refuses bandwidths that are none, and samples without a scale", () => {
-    const [x, y] = arrays(equal);
+    const [x, y] = pairOf(equal);
     expect(() => mmd(x, y, { bandwidths: [1, 0] })).toThrow(
       "mmd: bandwidths[1]=0; expected a finite number above 0.",
     );
     expect(() => mmd(x, y, { bandwidths: [] })).toThrow("mmd: no bandwidths");
     const zeros = { data: new Float32Array(12), shape: [4, 3] };
     expect(() => mmd(zeros, zeros)).toThrow("mmd: more than half of all samples are equal");
-    expect(() => mmd(x, normal(1, 5, 5))).toThrow("mmd: x has 6 dimensions and y 5");
-    expect(() => mmd(x, normal(1, 2, 6))).toThrow("mmd: 2 samples in y; expected at least 3.");
+    expect(() => mmd(x, cloud(5, 5, 1))).toThrow("mmd: x has 6 dimensions and y 5");
+    expect(() => mmd(x, cloud(2, 6, 1))).toThrow("mmd: 2 samples in y; expected at least 3.");
   });
 });
 
 describe("medianDistance", () => {
   it("is numpy's median over all pairs", () => {
-    expect(medianDistance(...arrays(unequal)) / unequal.medianDistance).toBeCloseTo(1, 14);
+    expect(medianDistance(...pairOf(unequal)) / unequal.medianDistance).toBeCloseTo(1, 14);
     const line = (...data: number[]) => ({
       data: Float32Array.from(data),
       shape: [data.length, 1],
@@ -98,6 +85,6 @@ describe("medianDistance", () => {
     const n = 3000;
     const step = { data: Float32Array.from({ length: n }, (_, i) => +(i >= n / 2)), shape: [n, 1] };
     expect(medianDistance(step, step)).toBe(1);
-    expect(() => medianDistance(step, normal(1, 2, 2))).toThrow("x has 1 dimensions and y 2");
+    expect(() => medianDistance(step, cloud(2, 2, 1))).toThrow("x has 1 dimensions and y 2");
   });
 });
