@@ -3,6 +3,7 @@ import {
   runInFloat64,
   type Float64Edge,
   type Float64Graph,
+  type Float64Matrix as Matrix,
 } from "../core/compile/float64Graph";
 import { semidefiniteFactor } from "../math";
 
@@ -14,9 +15,9 @@ const ROUNDING = 2 * Number.EPSILON;
 const TOLERANCE = 5e-7;
 
 /**
- * tr (A B)^½ as `traceSqrtProduct` has it, by TensorFlow in float64: with A = Fᵀ F and B = Gᵀ G from Cholesky's
- * decomposition, the sum of the square roots of the eigenvalues of F Gᵀ G Fᵀ. A singular matrix is factorised in
- * TypeScript, with as many rows as it has rank.
+ * tr (A B)^½ as `traceSqrtProduct` has it, by TensorFlow in float64: with A = Fᵀ F and B = Gᵀ G, the sum of the square
+ * roots of the eigenvalues of F Gᵀ G Fᵀ = F B Fᵀ. A factor is Cholesky's; of a singular matrix it is computed in
+ * TypeScript, with as many rows as the matrix has rank.
  * @param a [n,n] row-major @param b [n,n] row-major
  * @returns undefined where TypeScript serves better: without the native back end, below 256 dimensions, and where so many
  * eigenvalues are next to zero that the rounding of their square roots would show.
@@ -27,7 +28,7 @@ export async function nativeTraceSqrtProduct(
   n: number,
 ): Promise<number | undefined> {
   if (n < LEAST_DIMENSIONS || !hasFloat64()) return undefined;
-  const squares = (await byCholesky(a, b, n)) ?? (await byFactors(a, b, n));
+  const squares = await squaredSingularValues(a, b, n);
   if (!squares.every(Number.isFinite)) return undefined;
   const rounding = ROUNDING * squares.reduce((most, square) => Math.max(most, square), 0);
   let [sum, error, traces] = [0, 0, 0];
@@ -40,36 +41,55 @@ export async function nativeTraceSqrtProduct(
   return error <= (TOLERANCE * traces) / 2 ? sum : undefined;
 }
 
-/** Eigenvalues of F Gᵀ G Fᵀ; undefined when a matrix is singular: Cholesky's decomposition fails, or is NaN. */
-async function byCholesky(
+/** Eigenvalues of F Gᵀ G Fᵀ, by the factors that the two matrices have. */
+async function squaredSingularValues(
   a: Float64Array,
   b: Float64Array,
   n: number,
-): Promise<Float64Array | undefined> {
-  const inputs = { a: { data: a, shape: [n, n] }, b: { data: b, shape: [n, n] } } as const;
-  try {
-    const values = await runInFloat64(inputs, (graph, { a, b }) => {
-      const [f, g] = [graph.op("Cholesky", [a!]), graph.op("Cholesky", [b!])]; // both transposed
+): Promise<Float64Array> {
+  const [A, B] = [a, b].map((data) => ({ data, shape: [n, n] as const })) as [Matrix, Matrix];
+  const [regularA, regularB] = await areRegular(A, B);
+  if (regularA && regularB) {
+    return runInFloat64({ A, B }, (graph, { A, B }) => {
+      const [f, g] = [graph.op("Cholesky", [A!]), graph.op("Cholesky", [B!])]; // both transposed
       return eigenvaluesOfSquare(graph, product(graph, f, g, "left"), "right");
     });
-    return values.every(Number.isFinite) ? values : undefined;
-  } catch {
-    return undefined;
   }
+  if (regularA) return squaredSingularValues(b, a, n); // F Gᵀ and G Fᵀ have the same singular values
+  const F = rankFactor(a, n);
+  if (F === undefined) return new Float64Array(1);
+  if (regularB) {
+    return runInFloat64({ F, B }, (graph, { F, B }) => {
+      const half = graph.op("BatchMatMulV2", [F!, B!], {
+        adj_x: { b: false },
+        adj_y: { b: false },
+      });
+      return eigenvalues(graph, product(graph, half, F!, "right"));
+    });
+  }
+  const G = rankFactor(b, n);
+  if (G === undefined) return new Float64Array(1);
+  const smaller = F.shape[0] <= G.shape[0] ? "right" : "left";
+  return runInFloat64({ F, G }, (graph, { F, G }) =>
+    eigenvaluesOfSquare(graph, product(graph, F!, G!, "right"), smaller),
+  );
 }
 
-/** The same, from factors with as many rows as the matrices have rank. */
-async function byFactors(a: Float64Array, b: Float64Array, n: number): Promise<Float64Array> {
-  const [f, g] = [semidefiniteFactor(a, n), semidefiniteFactor(b, n)];
-  if (f.rank === 0 || g.rank === 0) return new Float64Array(1);
-  const inputs = {
-    f: { data: f.factor, shape: [f.rank, n] },
-    g: { data: g.factor, shape: [g.rank, n] },
-  } as const;
-  return runInFloat64(inputs, (graph, { f: F, g: G }) => {
-    const smaller = f.rank <= g.rank ? "right" : "left";
-    return eigenvaluesOfSquare(graph, product(graph, F!, G!, "right"), smaller);
-  });
+/** Whether Cholesky's decompositions succeed; a singular matrix gives NaN, or an error. */
+async function areRegular(A: Matrix, B: Matrix): Promise<[boolean, boolean]> {
+  const pivots = await runInFloat64({ A, B }, (graph, { A, B }) => {
+    const [a, b] = [A!, B!].map((x) => graph.op("MatrixDiagPart", [graph.op("Cholesky", [x])]));
+    return graph.op("Pack", [a!, b!], { N: { i: 2 }, axis: { i: 0 } });
+  }).catch(() => new Float64Array(2).fill(NaN));
+  const half = pivots.length / 2;
+  const positive = (part: Float64Array) => part.every((pivot) => pivot > 0 && pivot < Infinity);
+  return [positive(pivots.subarray(0, half)), positive(pivots.subarray(half))];
+}
+
+/** [rank,n]; undefined for rank 0. */
+function rankFactor(matrix: Float64Array, n: number): Matrix | undefined {
+  const { rank, factor } = semidefiniteFactor(matrix, n);
+  return rank === 0 ? undefined : { data: factor, shape: [rank, n] };
 }
 
 /** x y with one of them transposed. */
@@ -88,6 +108,10 @@ function eigenvaluesOfSquare(
   c: Float64Edge,
   transposed: "left" | "right",
 ): Float64Edge {
-  const square = product(graph, c, c, transposed);
-  return graph.op("SelfAdjointEigV2", [square], { compute_v: { b: false } });
+  return eigenvalues(graph, product(graph, c, c, transposed));
+}
+
+/** Of a symmetric matrix. */
+function eigenvalues(graph: Float64Graph, matrix: Float64Edge): Float64Edge {
+  return graph.op("SelfAdjointEigV2", [matrix], { compute_v: { b: false } });
 }
