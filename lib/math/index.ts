@@ -1,4 +1,5 @@
 export { alphas, alphaBars, noiseVariances, betasOfAlphaBars } from "./alphaBars";
+export { assignment, type Assignment } from "./assignment";
 export { chiSquareTail, chiSquareTest } from "./chiSquareTest";
 export { cholesky, type Cholesky } from "./cholesky";
 export { logDeterminant, type LogDeterminant } from "./determinant";
@@ -164,7 +165,9 @@ export {
   expressionToTex,
   evaluateExpression,
 } from "./symbolic";
+export { symmetricEigen, type SymmetricEigen } from "./symmetricEigen";
 export { symmetricEigenvalues } from "./symmetricEigenvalues";
+export { symmetricPower } from "./symmetricPower";
 export { provesEqual } from "./symbolicEquality";
 export {
   timestepSpacing,
