@@ -11,3 +11,12 @@ export type { EqualityClaim, Statement, StatisticClaim, TestClaim } from "./chec
 export { CheckBook, CheckError, type CheckRecord } from "./checkBook";
 export type { Tolerance, Values } from "./compare";
 export { interruptSignal } from "./interrupt";
+export { statistics } from "./statistics";
+export {
+  parseStudy,
+  readStudy,
+  type Figures,
+  type StudyFile,
+  type StudyFileRow,
+  type StudySettings,
+} from "./study";

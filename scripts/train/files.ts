@@ -8,3 +8,7 @@ export const checkpointFile = (name: string) =>
 
 /** Resumable state of a training run; not committed. */
 export const stateFile = (name: string) => path.join(DATA, "training", `${name}.safetensors`);
+
+/** Feature statistics that the repository ships. */
+export const statisticsFile = (name: string) =>
+  path.join(DATA, "statistics", `${name}.safetensors`);

@@ -1,0 +1,85 @@
+import { rows, type NdArray, type Rng } from "dgm/core";
+import {
+  bootstrap,
+  classAccuracy,
+  featureStatistics,
+  fid,
+  frechetTerms,
+  kidOfSubsets,
+  precisionRecall,
+  type DigitFeatures,
+  type FeatureStatistics,
+} from "dgm/metrics";
+import type { Figures } from "dgm/notebook";
+
+/** What digits are compared with. */
+export interface DigitReference {
+  readonly statistics: FeatureStatistics;
+  /** [n,D] in random order, at least as many as KID and precision take. */
+  readonly features: NdArray;
+}
+
+/** Pictures in random order, with the classes that they should have. */
+export interface LabelledDigits {
+  readonly images: NdArray; // [n,28,28,1]
+  readonly labels: Uint8Array; // [n]
+}
+
+/** How the figures are taken; part of a study's settings. */
+export const digitFigureSettings = {
+  bootstrapRepeats: 16,
+  kidSubsets: 4,
+  kidSubsetSize: 1000,
+  precisionPictures: 2000,
+} as const;
+
+/**
+ * FID with its two terms and its standard error (of the pictures, the reference held fixed), KID, precision and recall,
+ * and the classifier's accuracy.
+ */
+export async function digitFigures(
+  network: DigitFeatures,
+  reference: DigitReference,
+  { images, labels }: LabelledDigits,
+  rng: Rng,
+): Promise<Figures> {
+  const { bootstrapRepeats, kidSubsets, kidSubsetSize, precisionPictures } = digitFigureSettings;
+  const [bootstrapRng, kidRng] = rng.split(2) as [Rng, Rng];
+  const features = await network.extract(images);
+  const terms = await frechetTerms(reference.statistics, featureStatistics(features, network.id));
+  const { standardError } = await bootstrap(
+    features,
+    (resample) => fid(reference.statistics, featureStatistics(resample, network.id)),
+    { rng: bootstrapRng, repeats: bootstrapRepeats },
+  );
+  const kid = kidOfSubsets(reference.features, features, {
+    rng: kidRng,
+    subsets: kidSubsets,
+    subsetSize: kidSubsetSize,
+  });
+  const { precision, recall } = precisionRecall(
+    rows(reference.features, 0, precisionPictures),
+    rows(features, 0, precisionPictures),
+  );
+  const predicted = mostProbable(await network.probabilities(images));
+  return {
+    pictures: images.shape[0]!,
+    fid: terms.total,
+    fidMean: terms.mean,
+    fidCovariance: terms.covariance,
+    fidError: standardError,
+    kid: kid.estimate,
+    kidError: kid.standardError,
+    precision: precision.estimate,
+    recall: recall.estimate,
+    accuracy: classAccuracy(predicted, labels).overall.estimate,
+  };
+}
+
+/** Most probable class of each row of [n,10]. */
+function mostProbable({ data, shape }: NdArray): Uint8Array {
+  return Uint8Array.from({ length: shape[0]! }, (_, i) => {
+    const row = data.subarray(10 * i, 10 * i + 10);
+    return row.indexOf(Math.max(...row));
+  });
+}
