@@ -59,7 +59,7 @@ export async function main(args: string[]): Promise<number> {
   }
   const interrupt = new AbortController();
   const abort = () => {
-    console.log("Stopping after this row; once more to stop at once.");
+    console.log("Stopped after this row; the same command goes on from here.");
     interrupt.abort();
   };
   for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, abort);

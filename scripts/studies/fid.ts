@@ -51,7 +51,7 @@ function chosenDigits(data: Mnist, indices: Uint32Array): LabelledDigits {
   };
 }
 
-/** All pictures of a set, in a random order that is always the same: the files are sorted by who wrote the digits. */
+/** All pictures of a set, in a random order that is always the same: the test set's two halves differ. */
 const order = (data: Mnist): Uint32Array =>
   seed(SEED).fold("order").fold(data.split).permutation(data.count);
 

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import {
   parseStudy,
   type Figures,
@@ -50,9 +51,11 @@ export async function runStudy(study: Study, options: RunStudyOptions): Promise<
   );
   const measured: string[] = [];
   for (const row of chosen) {
+    await pause(1); // lets Ctrl-C through
     if (signal.aborted) break;
     say(`${row.name} (${measured.length + 1} of ${chosen.length}) ...`);
     const entry = await measure(row, settings, options);
+    if (entry === undefined) break;
     stored.set(row.name, entry);
     writeAtomically(file, textOf(study, settings, stored));
     measured.push(row.name);
@@ -85,16 +88,18 @@ const canonical = (value: unknown): string =>
       : part,
   );
 
+/** The row as the file has it; undefined when it was interrupted. */
 async function measure(
   row: StudyRow,
   settings: StudySettings,
   { say, signal, commit, machine }: RunStudyOptions,
-): Promise<StudyFileRow> {
+): Promise<StudyFileRow | undefined> {
   const start = performance.now();
   let figures: Figures;
   try {
     figures = await row.run({ say, signal });
   } catch (error) {
+    if (signal.aborted && (error as Error).name === "InterruptedError") return undefined;
     throw new Error(`study: row '${row.name}' failed: ${(error as Error).message}`, {
       cause: error,
     });

@@ -4,7 +4,7 @@ import type { Figures, StudySettings } from "dgm/notebook";
 export interface RowContext {
   /** Says what is being done, in one line. */
   readonly say: (line: string) => void;
-  /** Aborted by Ctrl-C: a long row saves its state and throws; a short one may ignore it. */
+  /** Aborted by Ctrl-C: a long row saves its state and throws an InterruptedError, as `train` does; a short one ends. */
   readonly signal: AbortSignal;
 }
 

@@ -88,7 +88,7 @@ describe("the entry", () => {
     const done = spawnSync(process.execPath, [entry, "strat"], { encoding: "utf8" });
     expect(done.status).toBe(1);
     expect(done.stderr).toMatch(
-      /^Unknown command "strat"; the commands are: .*doctor.*setup, start, test/,
+      /^Unknown command "strat"; the commands are: .*doctor.*setup, start, study, test/,
     );
   });
 });
