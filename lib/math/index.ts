@@ -156,6 +156,7 @@ export {
 } from "./posteriorLogVariance";
 export { integrate, integrate2d, type QuadratureOptions, type Quadrature } from "./quadrature";
 export { respacedBetas, compoundedBetas } from "./respacing";
+export { sampleNormal } from "./sampleNormal";
 export { semidefiniteFactor, type SemidefiniteFactor } from "./semidefiniteFactor";
 export { singularValues } from "./singularValues";
 export { snr, logSnr, alphaBarOfLogSnr } from "./snr";

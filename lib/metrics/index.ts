@@ -54,6 +54,7 @@ export {
   type LikelihoodComparison,
 } from "./compareLikelihoods";
 export { shareEstimate, type Share } from "./share";
+export { subsetWithMean } from "./subsetWithMean";
 export { requireFeatures, selectRows, type FeatureExtractor } from "./features";
 export {
   createFeatureAccumulator,
