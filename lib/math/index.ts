@@ -1,4 +1,5 @@
 export { alphas, alphaBars, noiseVariances, betasOfAlphaBars } from "./alphaBars";
+export { assignment, type Assignment } from "./assignment";
 export { chiSquareTail, chiSquareTest } from "./chiSquareTest";
 export { cholesky, type Cholesky } from "./cholesky";
 export { logDeterminant, type LogDeterminant } from "./determinant";
@@ -155,6 +156,7 @@ export {
 } from "./posteriorLogVariance";
 export { integrate, integrate2d, type QuadratureOptions, type Quadrature } from "./quadrature";
 export { respacedBetas, compoundedBetas } from "./respacing";
+export { sampleNormal } from "./sampleNormal";
 export { semidefiniteFactor, type SemidefiniteFactor } from "./semidefiniteFactor";
 export { singularValues } from "./singularValues";
 export { snr, logSnr, alphaBarOfLogSnr } from "./snr";
@@ -164,7 +166,9 @@ export {
   expressionToTex,
   evaluateExpression,
 } from "./symbolic";
+export { symmetricEigen, type SymmetricEigen } from "./symmetricEigen";
 export { symmetricEigenvalues } from "./symmetricEigenvalues";
+export { symmetricPower } from "./symmetricPower";
 export { provesEqual } from "./symbolicEquality";
 export {
   timestepSpacing,

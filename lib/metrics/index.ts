@@ -54,7 +54,8 @@ export {
   type LikelihoodComparison,
 } from "./compareLikelihoods";
 export { shareEstimate, type Share } from "./share";
-export { requireFeatures, type FeatureExtractor } from "./features";
+export { subsetWithMean } from "./subsetWithMean";
+export { requireFeatures, selectRows, type FeatureExtractor } from "./features";
 export {
   createFeatureAccumulator,
   extractStatistics,
