@@ -190,4 +190,12 @@ for S in (10, 50):
         clip_sample=True,
     )
 
+# A number of steps that does not divide T, and either side of the limit below which DPM-Solver ends with first order.
+rows["DDIM trailing 30"] = case("ddim", DDIMScheduler, 30, options={"spacing": "trailing"}, timestep_spacing="trailing")
+rows["PNDM plms 30"] = case("plms", PNDMScheduler, 30, skip_prk_steps=True)
+for S in (14, 15, 30):
+    rows[f"DPM-Solver++ to sigma_min {S}"] = case(
+        "dpmSolver2M", DPMSolverMultistepScheduler, S, options={"final": "first"}, final_sigmas_type="sigma_min"
+    )
+
 write("samplers", rows)

@@ -9,8 +9,8 @@ const weights = [
 ] as const;
 
 /**
- * The Adams-Bashforth combination of order `order`, or as high as the history reaches; Liu et al. 2022 (PNDM), equation 12
- * for order 4.
+ * The Adams-Bashforth combination of order `order`, or as high as the history reaches; of order 4 in
+ * PNDM, Liu et al. 2022.
  * @param history latest last, not empty.
  */
 export function adamsBashforth<V>(

@@ -7,8 +7,8 @@ const WARM_UP = 3;
 
 /**
  * F-PNDM: three pseudo Runge-Kutta steps of four evaluations each, then Adams-Bashforth of order 4, on ε with DDIM's move;
- * steps + 9 evaluations. Liu et al. 2022, algorithm 2; diffusers' PNDMScheduler without skip_prk_steps. The half-way
- * timestep of a step of odd length is rounded down.
+ * steps + 9 evaluations. Liu et al. 2022; diffusers' PNDMScheduler without skip_prk_steps. The half-way timestep of a
+ * step of odd length is rounded down; diffusers asks the network there, too, but moves x to the timestep above.
  */
 export function fPndm(config: PndmConfig = {}): Stepper {
   return {

@@ -7,17 +7,11 @@ export { euler } from "./euler";
 export { fPndm } from "./fPndm";
 export { heun } from "./heun";
 export { marginals, type Marginal } from "./marginal";
+export type { Network, TrainedProcess } from "./network";
 export { plms } from "./plms";
 export type { PndmConfig } from "./pndm";
 export type { Output, Prediction } from "./prediction";
-export {
-  sampleLoop,
-  type Network,
-  type Sampled,
-  type SampleOptions,
-  type Start,
-  type TrainedProcess,
-} from "./sampleLoop";
+export { sampleLoop, type Sampled, type SampleOptions, type Start } from "./sampleLoop";
 export { sPndm } from "./sPndm";
 export type {
   Algebra,

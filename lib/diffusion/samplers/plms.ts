@@ -4,7 +4,8 @@ import type { Stepper } from "./stepper";
 
 /**
  * PLMS: improved Euler, then Adams-Bashforth of orders 2, 3, 4, on ε with DDIM's move; steps + 1 evaluations. diffusers'
- * PNDMScheduler with skip_prk_steps, CompVis `plms.py`; after Liu et al. 2022.
+ * PNDMScheduler with skip_prk_steps, CompVis `plms.py`; after Liu et al. 2022. The
+ * weights are for steps of equal length, as "leading" makes them.
  */
 export function plms(config: PndmConfig = {}): Stepper {
   return {

@@ -3,8 +3,7 @@ import { improvedEulerStart, pndmConventions, pndmParts, type PndmConfig } from 
 import type { Stepper } from "./stepper";
 
 /**
- * S-PNDM: improved Euler, then Adams-Bashforth of order 2, on ε with DDIM's move; steps + 1 evaluations. Liu et al. 2022,
- * algorithm of appendix A.2.
+ * S-PNDM: improved Euler, then Adams-Bashforth of order 2, on ε with DDIM's move; steps + 1 evaluations. Liu et al. 2022.
  */
 export function sPndm(config: PndmConfig = {}): Stepper {
   return {

@@ -12,8 +12,14 @@ export interface TimestepOptions extends TimestepSpacingOptions {
   readonly dropLowest?: boolean;
 }
 
-/** Stable Diffusion's: "leading" from timestep 1, and ᾱ_0 after the last step. */
-export const stableDiffusion: Conventions = { spacing: "leading", offset: 1, final: "first" };
+/** Stable Diffusion's: "leading" from timestep 1, ᾱ_0 after the last step, no clipping (x_0 is a latent). */
+export const stableDiffusion: Conventions = {
+  spacing: "leading",
+  offset: 1,
+  dropLowest: false,
+  final: "first",
+  clip: "none",
+};
 
 /**
  * The steps of a sampler, first from the highest timestep, last to -1.

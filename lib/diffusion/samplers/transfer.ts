@@ -2,7 +2,7 @@ import type { Context, Move } from "./stepper";
 
 /**
  * The move along the probability-flow ODE with ε held fixed: x' = (a'/a) x + (s' - s a'/a) ε for x_t = a x_0 + s ε. It is
- * DDIM's step at η = 0 (Song et al. 2021, equation 13), the "transfer part" of PNDM (Liu et al. 2022, equation 11), and
+ * DDIM's step at η = 0 (Song et al. 2021, equation 13), the "transfer part" of PNDM (Liu et al. 2022), and
  * Euler's step in σ = s/a, since d(x/a) = ε dσ.
  * @throws RangeError where a = 0: ε alone then says nothing of x_0.
  */

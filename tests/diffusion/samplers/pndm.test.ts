@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { seed } from "../../../lib/core";
+import type * as tf from "../../../lib/core/tf";
 import {
   ddim,
   fPndm,
@@ -84,5 +85,43 @@ describe("the PNDM family", () => {
       "fPndm: 3 steps; the warm-up takes 3 before the last one, so pass at least 4, or use plms.",
     );
     expect((await values(fPndm(), { steps: 4 })).length).toBe(6);
+  });
+
+  it("asks the network of F-PNDM half-way, rounded down", async () => {
+    const asked: number[] = [];
+    const network = (x: tf.Tensor, t: tf.Tensor1D) => {
+      asked.push(t.dataSync()[0]!);
+      return dummyNetwork(x, t);
+    };
+    const process = { alphaBars: linearBars, network };
+    const { x, evaluations } = await sampleLoop(process, fPndm(), [1, 1], {
+      steps: 40,
+      rng: seed(1),
+    });
+    x.dispose();
+    expect(asked.slice(0, 9)).toEqual([975, 962, 962, 950, 950, 937, 937, 925, 925]);
+    expect(evaluations).toBe(49);
+  });
+
+  it("clips where ε follows x_0: the sample of a network of zeros stays in [-1, 1]", async () => {
+    const process = { alphaBars: linearBars, network: (x: tf.Tensor) => x.mul(0) };
+    for (const stepper of [plms(), sPndm(), fPndm()]) {
+      const { x } = await sampleLoop(process, stepper, [20, 2], {
+        steps: 20,
+        rng: seed(1),
+        clip: "rederive-epsilon",
+      });
+      expect(Math.max(...(await x.data()).map(Math.abs))).toBeLessThan(1.5);
+      x.dispose();
+    }
+  });
+
+  it("says that ε leads nowhere from alphaBar = 0", async () => {
+    const alphaBars = Float64Array.of(0.9, 0.5, 0);
+    const process = { alphaBars, network: dummyNetwork, prediction: "v" } as const;
+    const refused = sampleLoop(process, plms(), [2, 2], { steps: 3, rng: seed(1) });
+    await expect(refused).rejects.toThrow(
+      "sampler: alphaBar=0 at t=2, from where ε alone leads nowhere; start earlier, or use ddim or dpmSolver2M",
+    );
   });
 });

@@ -26,14 +26,14 @@ describe("samplingMoves", () => {
   });
 
   it("has Stable Diffusion's timesteps: 981, 961, ..., 1 for 50 steps", () => {
-    const { final, ...timesteps } = stableDiffusion;
+    const { final, clip, ...timesteps } = stableDiffusion;
     const moves = samplingMoves(1000, 50, timesteps);
     expect([moves[0], moves[1], moves.at(-1)]).toEqual([
       { from: 981, to: 961 },
       { from: 961, to: 941 },
       { from: 1, to: -1 },
     ]);
-    expect(final).toBe("first");
+    expect([final, clip]).toEqual(["first", "none"]);
   });
 
   it("refuses step counts that do not fit, and timesteps visited twice", () => {
