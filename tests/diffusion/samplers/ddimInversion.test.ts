@@ -50,6 +50,17 @@ describe("ddimInversion", () => {
     tf.dispose([start, x]);
   });
 
+  it("takes the clean picture for x_0, whatever the network says of it", async () => {
+    const zero = { alphaBars: linearBars, network: (x: tf.Tensor) => x.mul(0) };
+    const start = tf.tensor2d([1, -2], [2, 1]);
+    const { x } = await sampleLoop(zero, ddimInversion(), start, {
+      moves: [{ from: -1, to: 500 }],
+    });
+    const signal = Math.sqrt(linearBars[500]!);
+    expectClose(await x.data(), [signal, -2 * signal], { relative: 1e-6 });
+    tf.dispose([start, x]);
+  });
+
   it.each(["x0", "v", "score"] as const)(
     "starts from the clean picture, also with %s",
     async (prediction) => {

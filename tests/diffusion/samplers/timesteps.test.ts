@@ -16,6 +16,8 @@ describe("samplingMoves", () => {
     const moves = samplingMoves(1000, 10, { spacing: "linspace", aim: "stride" });
     expect(froms(moves)).toEqual([999, 888, 777, 666, 555, 444, 333, 222, 111, 0]);
     expect(tos(moves)).toEqual([899, 788, 677, 566, 455, 344, 233, 122, 11, -1]);
+    const uneven = samplingMoves(1000, 6, { spacing: "linspace", aim: "stride" });
+    expect(uneven[0]).toEqual({ from: 999, to: 833 }); // ⌊1000/6⌋ = 166 down
     expect(samplingMoves(1000, 10, { aim: "stride" })).toEqual(samplingMoves(1000, 10));
   });
 
