@@ -1,7 +1,7 @@
 """
 Golden values of lib/diffusion/samplers: diffusers' schedulers, run over the deterministic problem of their own tests
-(a sample that counts up, a network sample * t / (t + 1)), with alphas_cumprod in float64. Noise is a formula. Run it with a
-Python that has diffusers, torch and numpy.
+(a sample that counts up, a network sample * t / (t + 1)), with alphas_cumprod in float64. Noise is a formula. Run it with
+a Python that has diffusers, torch and numpy.
 """
 
 import warnings
@@ -27,8 +27,8 @@ N = 4 * 3 * 8 * 8
 
 def start(wide):
     """
-    dummy_sample_deter, row-major over [4, 3, 8, 8], kept as [4, 192, 1, 1]; wide: from -8 to 8, and half the network, so that
-    clipping acts.
+    dummy_sample_deter, row-major over [4, 3, 8, 8], kept as [4, 192, 1, 1]; wide: from -8 to 8, and half the network, so
+    that clipping acts.
     """
     sample = torch.arange(N, dtype=torch.float64).reshape(3, 8, 8, 4) / N
     sample = sample.permute(3, 0, 1, 2).reshape(4, 192, 1, 1)
@@ -122,7 +122,12 @@ for S in (10, 50):
     rows[f"DDIM clipped {S}"] = case("ddim", DDIMScheduler, S, wide=True)
     rows[f"DDIM not clipped {S}"] = case("ddim", DDIMScheduler, S, options={"clip": "none"}, wide=True, **none)
     rows[f"DDIM rederived {S}"] = case(
-        "ddim", DDIMScheduler, S, options={"clip": "rederive-epsilon"}, wide=True, step={"use_clipped_model_output": True}
+        "ddim",
+        DDIMScheduler,
+        S,
+        options={"clip": "rederive-epsilon"},
+        wide=True,
+        step={"use_clipped_model_output": True},
     )
     trailing = {"options": {"spacing": "trailing"}, "timestep_spacing": "trailing"}
     for p in ("v", "x0"):

@@ -4,6 +4,7 @@ import { transfer } from "./transfer";
 /**
  * Euler's method on the probability-flow ODE d(x/a)/dσ = ε in σ = √(1 - ᾱ)/√ᾱ; diffusers' EulerDiscreteScheduler, and
  * DDIM with η = 0 in other words. First order. Song et al. 2021 (DDIM), equation 14.
+ * Timesteps are "leading" unless chosen: diffusers' default here, "linspace" with fractional timesteps, is not offered.
  */
 export function euler(): Stepper {
   return {

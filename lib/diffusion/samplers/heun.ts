@@ -4,7 +4,7 @@ import { transfer } from "./transfer";
 /**
  * Heun's method on the probability-flow ODE d(x/a)/dσ = ε in σ = √(1 - ᾱ)/√ᾱ: the mean of ε at both ends of the step;
  * Karras et al. 2022, algorithm 1; diffusers' HeunDiscreteScheduler. The last step, to σ = 0, is Euler's. Second order,
- * 2 steps - 1 evaluations.
+ * 2 steps - 1 evaluations. Timesteps as in `euler`.
  */
 export function heun(): Stepper {
   return {
