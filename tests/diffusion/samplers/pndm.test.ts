@@ -1,0 +1,127 @@
+import { describe, expect, it } from "vitest";
+import { seed } from "../../../lib/core";
+import type * as tf from "../../../lib/core/tf";
+import {
+  ddim,
+  fPndm,
+  plms,
+  sampleLoop,
+  sPndm,
+  type SampleOptions,
+  type Stepper,
+  type TrainedProcess,
+} from "../../../lib/diffusion";
+import { expectClose } from "../../contracts/close";
+import { dummyNetwork, linearBars } from "../../contracts/diffusersLoop";
+import { flowError } from "../../contracts/exactGaussian";
+import { diffusersContract, stepperContract } from "../../contracts/stepper";
+
+stepperContract({
+  name: "plms",
+  make: () => plms(),
+  order: 2,
+  evaluations: (steps) => steps + 1,
+  gaussianError: 1e-3,
+});
+stepperContract({
+  name: "sPndm",
+  make: () => sPndm(),
+  order: 2,
+  evaluations: (steps) => steps + 1,
+  gaussianError: 1e-3,
+});
+stepperContract({
+  name: "fPndm",
+  make: () => fPndm(),
+  order: 2,
+  evaluations: (steps) => steps + 9,
+  gaussianError: 1e-3,
+});
+diffusersContract("plms");
+diffusersContract("fPndm");
+
+async function values(
+  stepper: Stepper,
+  options: SampleOptions,
+  prediction: TrainedProcess["prediction"] = "epsilon",
+): Promise<Float32Array> {
+  const process = { alphaBars: linearBars, network: dummyNetwork, prediction };
+  const { x } = await sampleLoop(process, stepper, [3, 2], { rng: seed(1), ...options });
+  const data = Float32Array.from(await x.data());
+  x.dispose();
+  return data;
+}
+
+describe("the PNDM family", () => {
+  it("is DDIM for one step", async () => {
+    const expected = await values(ddim(), { steps: 1, clip: "none", final: "first" });
+    for (const stepper of [plms(), sPndm()]) {
+      expectClose(await values(stepper, { steps: 1 }), expected, { relative: 1e-5 });
+    }
+  });
+
+  it("is S-PNDM and PLMS alike for two steps, not for four", async () => {
+    expect(await values(plms(), { steps: 2 })).toEqual(await values(sPndm(), { steps: 2 }));
+    expect(await values(plms(), { steps: 4 })).not.toEqual(await values(sPndm(), { steps: 4 }));
+  });
+
+  it("is far closer to the flow than DDIM with as many steps", () => {
+    const [first, second, third] = [ddim(), sPndm(), plms()].map((s) => flowError(s, 64));
+    expect(second).toBeLessThan(first! / 5);
+    expect(third).toBeLessThan(second! / 5);
+  });
+
+  it("averages outputs or the noise they mean: the same for ε, not for v", async () => {
+    for (const make of [plms, sPndm, fPndm]) {
+      const [noise, output] = [make(), make({ average: "output" })];
+      expect(await values(output, { steps: 6 })).toEqual(await values(noise, { steps: 6 }));
+      const v = await values(noise, { steps: 6 }, "v");
+      expect(await values(output, { steps: 6 }, "v")).not.toEqual(v);
+    }
+  });
+
+  it("refuses F-PNDM with fewer steps than its warm-up and one more", async () => {
+    await expect(values(fPndm(), { steps: 3 })).rejects.toThrow(
+      "fPndm: 3 steps; the warm-up takes 3 before the last one, so pass at least 4, or use plms.",
+    );
+    expect((await values(fPndm(), { steps: 4 })).length).toBe(6);
+  });
+
+  it("asks the network of F-PNDM half-way, rounded down", async () => {
+    const asked: number[] = [];
+    const network = (x: tf.Tensor, t: tf.Tensor1D) => {
+      asked.push(t.dataSync()[0]!);
+      return dummyNetwork(x, t);
+    };
+    const process = { alphaBars: linearBars, network };
+    const { x, evaluations } = await sampleLoop(process, fPndm(), [1, 1], {
+      steps: 40,
+      rng: seed(1),
+    });
+    x.dispose();
+    expect(asked.slice(0, 9)).toEqual([975, 962, 962, 950, 950, 937, 937, 925, 925]);
+    expect(evaluations).toBe(49);
+  });
+
+  it("clips where ε follows x_0: the sample of a network of zeros stays in [-1, 1]", async () => {
+    const process = { alphaBars: linearBars, network: (x: tf.Tensor) => x.mul(0) };
+    for (const stepper of [plms(), sPndm(), fPndm()]) {
+      const { x } = await sampleLoop(process, stepper, [20, 2], {
+        steps: 20,
+        rng: seed(1),
+        clip: "rederive-epsilon",
+      });
+      expect(Math.max(...(await x.data()).map(Math.abs))).toBeLessThan(1.5);
+      x.dispose();
+    }
+  });
+
+  it("says that ε leads nowhere from alphaBar = 0", async () => {
+    const alphaBars = Float64Array.of(0.9, 0.5, 0);
+    const process = { alphaBars, network: dummyNetwork, prediction: "v" } as const;
+    const refused = sampleLoop(process, plms(), [2, 2], { steps: 3, rng: seed(1) });
+    await expect(refused).rejects.toThrow(
+      "sampler: alphaBar=0 at t=2, from where ε alone leads nowhere; start earlier, or use ddim or dpmSolver2M",
+    );
+  });
+});
