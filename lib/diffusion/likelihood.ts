@@ -5,17 +5,12 @@ import type { Rng } from "../core/rng";
 import * as tf from "../core/tf";
 import {
   bitsPerDim,
-  discretizedGaussianLogLikelihood,
-  klNormal,
-  learnedRangeLogVariance,
-  posteriorLogVariance,
   priorTerm,
-  reversePosterior,
   type DiscretizedGaussianOptions,
   type LogVarianceConvention,
 } from "../math";
-import type { ProgressListener } from "../train";
-import { runLoop } from "../train";
+import { runLoop, type ProgressListener } from "../train";
+import { boundConstants, decoderNats, stepNats, strata, type Reading } from "./boundTerms";
 import { denoise } from "./denoiser";
 import { labelTensor } from "./labels";
 import type { SampledModel } from "./sampling";
@@ -65,58 +60,6 @@ export interface DiffusionBound {
   readonly parts: readonly BoundPart[];
 }
 
-/** What the network makes of a batch: x̂_0, and v where the variance is learned; [B·D]. */
-interface Reading {
-  readonly x0: Float32Array;
-  readonly spread?: Float32Array;
-}
-
-/** Everything of the process that the terms need, once. */
-function constants(model: SampledModel, convention: LogVarianceConvention) {
-  const { betas } = model.process;
-  const { coefX0, variance } = reversePosterior(betas);
-  const logFixed = posteriorLogVariance(betas, convention);
-  const logSmall = posteriorLogVariance(betas, "fixed-small");
-  return { coefX0, variance, logFixed, logSmall, logBetas: betas.map(Math.log) };
-}
-type Constants = ReturnType<typeof constants>;
-
-/** log σ² of the model in each dimension, t 0-based, [D]. */
-function modelLogVariance(c: Constants, t: number, spread: Float32Array | undefined, D: number) {
-  return spread
-    ? learnedRangeLogVariance(spread, c.logBetas[t]!, c.logSmall[t]!)
-    : new Float64Array(D).fill(c.logFixed[t]!);
-}
-
-/** L_{t-1} of one picture, nats; t 0-based, at least 1. The part of both means that x_t gives cancels. */
-function stepNats(c: Constants, t: number, x0: Float32Array, { x0: guess, spread }: Reading) {
-  const logs = modelLogVariance(c, t, spread, x0.length);
-  const [scale, variance] = [c.coefX0[t]!, c.variance[t]!];
-  let sum = 0;
-  for (let i = 0; i < x0.length; i++) {
-    sum += klNormal(scale * (x0[i]! - guess[i]!), variance, 0, Math.exp(logs[i]!));
-  }
-  return sum;
-}
-
-/** L_0 of one picture, nats. */
-function decoderNats(
-  c: Constants,
-  x0: Float32Array,
-  { x0: guess, spread }: Reading,
-  options: DiscretizedGaussianOptions,
-): number {
-  const logDeviation = modelLogVariance(c, 0, spread, x0.length).map((log) => log / 2);
-  const logs = discretizedGaussianLogLikelihood(x0, guess, logDeviation, options);
-  return -logs.reduce((a, b) => a + b, 0);
-}
-
-/** Equal parts of the 0-based steps 1, ..., T - 1: [start, end). */
-function strata(T: number, terms: number): (readonly [number, number])[] {
-  const edge = (k: number) => 1 + Math.floor((k * (T - 1)) / terms);
-  return Array.from({ length: terms }, (_, k) => [edge(k), edge(k + 1)]);
-}
-
 /** x, t and both coefficients in, x̂_0 and v out; labels last where there are any. */
 function createReader(model: SampledModel, labelled: boolean): CompiledStep {
   return compile((x, t, signal, rest, labels) => {
@@ -151,7 +94,7 @@ export async function diffusionBound(
   requireInteger("diffusionBound", "batchSize", batchSize, 1);
   if (labels !== undefined) labelTensor(labels, n, network.classes).dispose();
   const D = eventShape[0] * eventShape[1] * eventShape[2];
-  const c = constants(model, variance ?? "fixed-small");
+  const c = boundConstants(betas, variance ?? "fixed-small");
   const picture = (i: number) => pictures.data.subarray(i * D, (i + 1) * D);
   const labelOf = (i: number) => (typeof labels === "number" ? labels : labels![i]!);
   const reader = createReader(model, labels !== undefined);

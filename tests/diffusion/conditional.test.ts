@@ -172,6 +172,38 @@ describe("createDdpm", () => {
   });
 });
 
+describe("training with labels", () => {
+  it("learns which picture belongs to which class, and both kinds without one", async () => {
+    const shade = (label: number) => (label === 0 ? -0.8 : 0.8);
+    const shades: Examples = {
+      count: 64,
+      eventShape: [4, 4, 1],
+      id: "shades",
+      labels: Array.from({ length: 64 }, (_, i) => i % 2),
+      batch: (indices) =>
+        tf.tensor4d(
+          Array.from(indices).flatMap((i) => Array(16).fill(shade(i % 2))),
+          [indices.length, 4, 4, 1],
+        ),
+    };
+    const settings = { T: 20, schedule: "cosine", target: "v" } as const;
+    const model = createDdpm({ network: { ...network, classes: 2 }, ...settings }, seed(1));
+    const run = { rng: seed(2), steps: 300, batchSize: 32, learningRate: 5e-3, emaDecay: 0.9 };
+    await model.fit(shades, run);
+    const means = async (labels?: number[]) => {
+      const options = { rng: seed(3), ...(labels && { labels }) };
+      const { data: values } = await model.sample(8, options);
+      return Array.from({ length: 8 }, (_, i) => {
+        return values.slice(16 * i, 16 * (i + 1)).reduce((a, b) => a + b) / 16;
+      });
+    };
+    const asked = [0, 1, 0, 1, 0, 1, 0, 1];
+    expectClose(await means(asked), asked.map(shade), { absolute: 0.3 });
+    expect(new Set((await means()).map(Math.sign))).toEqual(new Set([-1, 1]));
+    model.dispose();
+  });
+});
+
 describe("training with everything", () => {
   const everything: Partial<DdpmFitOptions> = {
     timesteps: "loss-second-moment",
