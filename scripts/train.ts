@@ -5,6 +5,7 @@ import { ready } from "dgm/core";
 import { InterruptedError, type ProgressEvent } from "dgm/train";
 import { classifierMnist } from "./train/classifierMnist";
 import { ddpmMnist } from "./train/ddpmMnist";
+import { ddpmMnistClass } from "./train/ddpmMnistClass";
 import { checkpointFile, stateFile } from "./train/files";
 import type { Recipe, Trained } from "./train/recipe";
 
@@ -12,7 +13,7 @@ const ROOT = path.resolve(__dirname, "..");
 const LOSS_SPAN = 100;
 
 /** Every checkpoint that the repository ships, by name. */
-export const recipes: readonly Recipe[] = [classifierMnist, ddpmMnist];
+export const recipes: readonly Recipe[] = [classifierMnist, ddpmMnist, ddpmMnistClass];
 
 const USAGE = `usage: npm run train -- <name> [--steps N]\n  names: ${recipes.map((r) => r.name).join(", ")}`;
 

@@ -8,6 +8,8 @@ export interface Examples {
   readonly eventShape: readonly number[];
   /** Says exactly which data these are: name and checksum, or name and seed. */
   readonly id: string;
+  /** Class of each example, whole numbers from 0, where the data has classes; [count]. */
+  readonly labels?: ArrayLike<number>;
   /** The examples at `indices`, [indices.length, ...eventShape]. */
   batch(indices: ArrayLike<number>): tf.Tensor;
 }

@@ -13,6 +13,11 @@ export interface ReverseProcess {
   readonly eventShape: readonly [number, number, number];
   /** The compiled step of `createAncestralStep`. */
   readonly step: CompiledStep;
+  /**
+   * Further inputs of a step that takes more, such as labels; freed after it. @param i visited step, from 0 for the last
+   * to be run. @param betas of the respaced process.
+   */
+  readonly extraInputs?: (i: number, betas: Float64Array) => tf.Tensor[];
 }
 
 /** A noise predictor ε(x, t): [B,H,W,C] and [B] 0-based → [B,H,W,C]. */
@@ -71,7 +76,8 @@ export async function ancestralSample(
   const { rng, steps = Math.min(100, T), eta = 1, clip = true, signal, onProgress } = options;
   requireInteger("sample", "n", n, 1);
   const timesteps = evenTimesteps(T, steps);
-  const posterior = freshNoisePosterior(respacedBetas(process.alphaBars, timesteps), eta);
+  const betas = respacedBetas(process.alphaBars, timesteps);
+  const posterior = freshNoisePosterior(betas, eta);
   const shape: [number, number, number, number] = [n, ...process.eventShape];
 
   let x = rng.fold("start").normal<tf.Rank.R4>(shape);
@@ -90,6 +96,7 @@ export async function ancestralSample(
       tf.fill([n], timesteps[i]!),
       keyTensor(rng.fold(i)), // its noise is unused at the last step, whose variance is 0
       ...scalars.map((value) => tf.scalar(value)),
+      ...(process.extraInputs?.(i, betas) ?? []),
     ];
     try {
       const [next] = process.step.run(x, ...inputs);

@@ -1,13 +1,9 @@
 import path from "node:path";
-import { requireInteger } from "../core/arguments";
 import type { Examples } from "../core/examples";
 import type { GenerativeModel } from "../core/model";
 import { toNdArray, type NdArray } from "../core/ndarray";
-import { keyTensor, randomNormal, type KeyTensor } from "../core/random";
 import { seed, type Rng } from "../core/rng";
 import * as tf from "../core/tf";
-import { alphaBars, cosineBetas, linearBetas } from "../math";
-import { mse } from "../nn";
 import {
   createBatches,
   loadCheckpoint,
@@ -17,54 +13,68 @@ import {
   withTensors,
   type CardNotes,
   type CheckpointCard,
-  type Objective,
   type TrainHistory,
   type TrainOptions,
 } from "../train";
+import { ancestralSample, type Predictor, type Trajectory } from "./ancestral";
+import { diffusionBound, type BoundOptions, type DiffusionBound } from "./likelihood";
+import { createObjective, type ObjectiveOptions } from "./objective";
+import { createProcess, type ForwardProcess, type ProcessConfig } from "./process";
 import {
-  ancestralSample,
-  createAncestralStep,
-  type AncestralOptions,
-  type Trajectory,
-} from "./ancestral";
-import { createUNet, type NoisePredictor, type UNetConfig } from "./unet";
+  createPredictor,
+  createReverseSteps,
+  type Conditioning,
+  type DdpmSampleOptions,
+  type SampledModel,
+} from "./sampling";
+import { requireTarget, type PredictionTarget } from "./targets";
+import type { TimestepSampling } from "./timestepSampler";
+import { createTimestepTraining } from "./timestepTraining";
+import { createUNet, type UNet, type UNetConfig } from "./unet";
 
 /** Denoising diffusion probabilistic model; Ho et al. 2020. */
-export interface DdpmConfig {
+export interface DdpmConfig extends ProcessConfig {
   readonly network: UNetConfig;
-  /** Steps of the forward process. @default 1000 */
-  readonly T?: number;
-  /** @default "linear", the paper's */
-  readonly schedule?: "linear" | "cosine";
+  /** What the network is trained to give. @default "epsilon", the paper's */
+  readonly target?: PredictionTarget;
+  /**
+   * The variance of a reverse step: "fixed" to the posterior's, or "learned" between that and β; Nichol & Dhariwal 2021,
+   * section 3.1. @default "fixed"
+   */
+  readonly variance?: "fixed" | "learned";
 }
 
-export interface DdpmFitOptions extends TrainOptions {
+export interface DdpmFitOptions extends TrainOptions, ObjectiveOptions {
   /** @default 64 */
   readonly batchSize?: number;
+  /** How timesteps are drawn. @default "uniform" */
+  readonly timesteps?: TimestepSampling;
 }
 
 export interface Ddpm extends GenerativeModel<
   DdpmFitOptions,
-  AncestralOptions,
+  DdpmSampleOptions,
   TrainHistory,
   CheckpointCard,
   CardNotes
 > {
   readonly config: Required<DdpmConfig>;
-  readonly network: NoisePredictor;
-  /** ᾱ_t of the trained process, index t - 1. */
+  readonly network: UNet;
+  /** The forward process that it was made for. */
+  readonly process: ForwardProcess;
+  /** ᾱ_t of that process, index t - 1. */
   readonly alphaBars: Float64Array;
   /** Noises clean images: x_t = √ᾱ_t x_0 + √(1 - ᾱ_t) ε, equation 4. x0 and noise [B,H,W,C], t [B] 0-based. */
   noised(x0: tf.Tensor4D, t: ArrayLike<number>, noise: tf.Tensor4D): tf.Tensor4D;
+  /** The noise predictor ε(x, t) that the network amounts to, for samplers of other kinds. */
+  predictor(conditioning?: Conditioning): Predictor;
+  /** The variational bound of pictures [n,H,W,C] in [-1, 1]; see `diffusionBound`. */
+  bound(pictures: NdArray, options: BoundOptions): Promise<DiffusionBound>;
   /** Samples and keeps every intermediate picture. */
-  sampleTrajectory(n: number, options: AncestralOptions): Promise<Trajectory>;
+  sampleTrajectory(n: number, options: DdpmSampleOptions): Promise<Trajectory>;
 }
 
 const KIND = "ddpm";
-const schedules: Record<Required<DdpmConfig>["schedule"], (T: number) => Float64Array> = {
-  linear: (T) => linearBetas(T),
-  cosine: (T) => cosineBetas(T),
-};
 
 /**
  * The model that `save` wrote.
@@ -82,74 +92,34 @@ export async function loadDdpm(file: string): Promise<{ model: Ddpm; card: Check
   }
 }
 
-/** A new model with fresh weights from `rng`. */
+/**
+ * A new model with fresh weights from `rng`.
+ * @throws RangeError for sizes, a schedule, a target or a variance that there is none of, or target "epsilon" for a process
+ *   that leaves nothing of the picture.
+ */
 export function createDdpm(config: DdpmConfig, rng: Rng): Ddpm {
-  const full = { T: 1000, schedule: "linear" as const, ...config };
-  const makeBetas = schedules[full.schedule];
-  if (makeBetas === undefined) {
-    throw new RangeError(
-      `ddpm: schedule=${String(full.schedule)}; pass one of ${Object.keys(schedules).join(", ")}.`,
-    );
-  }
-  const betas = makeBetas(full.T);
-  const bars = alphaBars(betas);
-  const network = createUNet(full.network, rng);
+  const full = withDefaults(config);
+  const { target } = full;
+  const process = createProcess(full);
+  requireUsable(full, process);
   const { imageSize, channels } = full.network;
+  const outChannels = full.variance === "learned" ? 2 * channels : channels;
+  const network = createUNet({ ...full.network, outChannels }, rng);
   const eventShape = [imageSize, imageSize, channels] as const;
-
-  const coefficients = (t: ArrayLike<number>, f: (bar: number) => number) => {
-    const values = Array.from(t, (step) => {
-      requireInteger("ddpm", "t", step, 0, full.T - 1);
-      return f(bars[step]!);
-    });
-    return tf.tensor4d(values, [values.length, 1, 1, 1]);
-  };
-  /** √ᾱ_t and √(1 - ᾱ_t), [B,1,1,1] each. */
-  const noisingCoefficients = (t: ArrayLike<number>) =>
-    [coefficients(t, Math.sqrt), coefficients(t, (bar) => Math.sqrt(1 - bar))] as const;
-  const noised: Ddpm["noised"] = (x0, t, noise) =>
-    tf.tidy(() => {
-      const [signal, rest] = noisingCoefficients(t);
-      return x0.mul(signal).add(noise.mul<tf.Tensor4D>(rest));
-    });
-  /** Algorithm 1 of the paper: lines 2-4 draw x_0, t and ε; line 5 is the loss. */
-  const objective = (data: Examples, indices: (step: number) => Uint32Array): Objective => ({
-    inputs: (step, rng) =>
-      tf.tidy(() => {
-        const x0 = data.batch(indices(step)) as tf.Tensor4D;
-        const [timeRng, noiseRng] = rng.split(2) as [Rng, Rng];
-        const t = timeRng.integerArray(x0.shape[0], { high: full.T });
-        const [signal, rest] = noisingCoefficients(t);
-        return [x0, tf.tensor1d(t, "float32"), signal, rest, keyTensor(noiseRng)];
-      }),
-    loss: (x0, t, signal, rest, key) =>
-      tf.tidy(() => {
-        const noise = randomNormal(key as KeyTensor, (x0 as tf.Tensor4D).shape);
-        const x = x0!.mul(signal!).add<tf.Tensor4D>(noise.mul(rest!));
-        return mse(network.predict(x, t as tf.Tensor1D), noise);
-      }),
-  });
-  const process = { alphaBars: bars, eventShape, step: createAncestralStep(network.predict) };
+  const model: SampledModel = { process, network, target, channels, eventShape };
+  const reverse = createReverseSteps(model);
 
   return {
     config: full,
     network,
-    alphaBars: bars,
-    noised,
-    fit(data, options) {
-      requireEvent(data, eventShape);
-      const { batchSize = 64, ...rest } = options;
-      const indices = createBatches(data.count, batchSize, options.rng.fold("batches"));
-      const fingerprint = JSON.stringify({
-        model: full,
-        batchSize,
-        data: data.id,
-        key: options.rng.key,
-      });
-      return train(network.parameters, objective(data, indices), { fingerprint, ...rest });
-    },
+    process,
+    alphaBars: process.alphaBars,
+    noised: process.noised,
+    predictor: (conditioning) => createPredictor(model, conditioning),
+    bound: (pictures, options) => diffusionBound(model, pictures, options),
+    fit: (data, options) => fit(model, full, data, options),
     async sample(n, options): Promise<NdArray> {
-      return toNdArray(await ancestralSample(process, n, options));
+      return toNdArray(await ancestralSample(reverse.process(n, options), n, options));
     },
     async sampleTrajectory(n, options) {
       const steps: NdArray[] = [];
@@ -158,7 +128,7 @@ export function createDdpm(config: DdpmConfig, rng: Rng): Ddpm {
         timesteps.push(t);
         steps.push({ data: Float32Array.from(await x.data<"float32">()), shape: [...x.shape] });
       };
-      const last = await ancestralSample(process, n, options, keep);
+      const last = await ancestralSample(reverse.process(n, options), n, options, keep);
       last.dispose();
       return { steps, timesteps };
     },
@@ -174,10 +144,67 @@ export function createDdpm(config: DdpmConfig, rng: Rng): Ddpm {
       });
     },
     dispose() {
-      process.step.dispose();
+      reverse.dispose();
       network.parameters.dispose();
     },
   };
+}
+
+async function fit(
+  model: SampledModel,
+  config: Required<DdpmConfig>,
+  data: Examples,
+  options: DdpmFitOptions,
+): Promise<TrainHistory> {
+  requireEvent(data, model.eventShape);
+  const { batchSize = 64, timesteps = "uniform", ...rest } = options;
+  const { lossWeighting, gamma, labelDropout, boundWeight, ...run } = rest;
+  const aims = { lossWeighting, gamma, labelDropout, boundWeight };
+  const indices = createBatches(data.count, batchSize, options.rng.fold("batches"));
+  const fingerprint = JSON.stringify({
+    model: config,
+    batchSize,
+    timesteps,
+    ...aims,
+    data: data.id,
+    key: options.rng.key,
+  });
+  const drawing = createTimestepTraining(timesteps, model.process.T);
+  try {
+    const objective = createObjective({ ...model, data, indices, timesteps: drawing }, aims);
+    const trainable = drawing.trainable(model.network.parameters);
+    return await train(trainable, objective, { fingerprint, ...run });
+  } finally {
+    drawing.dispose();
+  }
+}
+
+function withDefaults(config: DdpmConfig): Required<DdpmConfig> {
+  return {
+    T: 1000,
+    schedule: "linear",
+    zeroTerminalSnr: false,
+    target: "epsilon",
+    variance: "fixed",
+    ...config,
+  };
+}
+
+function requireUsable(config: Required<DdpmConfig>, { alphaBars }: ForwardProcess): void {
+  const { target, variance, network } = config;
+  requireTarget("ddpm", target);
+  if (variance !== "fixed" && variance !== "learned") {
+    throw new RangeError(`ddpm: variance=${String(variance)}; pass "fixed" or "learned".`);
+  }
+  if (network.outChannels !== undefined) {
+    throw new RangeError(
+      `ddpm: network.outChannels=${network.outChannels} follows from the variance; leave it out.`,
+    );
+  }
+  if (target !== "epsilon" || alphaBars.at(-1) !== 0) return;
+  throw new RangeError(
+    'ddpm: the last step leaves nothing of the picture, and its noise says nothing of it: pass target "v" or "x0".',
+  );
 }
 
 function requireEvent(data: Examples, eventShape: readonly number[]): void {

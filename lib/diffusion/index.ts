@@ -38,3 +38,42 @@ export type {
   TimestepOptions,
   TrainedProcess,
 } from "./samplers";
+export type { NetworkConditions, UNet } from "./unet";
+export { createProcess, type ForwardProcess, type ProcessConfig } from "./process";
+export { scheduleBetas, type Schedule, type ScheduleName } from "./schedule";
+export {
+  trainingTarget,
+  x0OfOutput,
+  epsilonOfOutput,
+  predictionTargets,
+  type Mixing,
+  type PredictionTarget,
+} from "./targets";
+export {
+  lossWeights,
+  convertLossWeights,
+  type LossWeighting,
+  type LossWeightOptions,
+} from "./lossWeights";
+export { guided, guidanceScale, rescaleGuidance, type Guidance } from "./guidance";
+export { clipStatic, dynamicThreshold, type DynamicThreshold } from "./thresholding";
+export type { ObjectiveOptions } from "./objective";
+export type { Conditioning, DdpmSampleOptions } from "./sampling";
+export { gaussianKl, discretizedGaussian, type GaussianTensors } from "./gaussianTensors";
+export { learnedRange, boundTerm, type BoundTermInputs } from "./learnedVariance";
+export {
+  drawTimesteps,
+  emptyHistory,
+  recordLosses,
+  timestepProbabilities,
+  type DrawnTimesteps,
+  type LossHistory,
+  type TimestepSampling,
+} from "./timestepSampler";
+export { cifar10Full, type DdpmProfile } from "./profiles";
+export {
+  diffusionBound,
+  type BoundOptions,
+  type BoundPart,
+  type DiffusionBound,
+} from "./likelihood";

@@ -1,11 +1,11 @@
+import { requireShape } from "../core/arguments";
+import type { KeyTensor } from "../core/random";
 import type { Rng } from "../core/rng";
-import { requireInteger, requireShape } from "../core/arguments";
 import * as tf from "../core/tf";
 import {
   createConv2d,
   createGroupNorm,
   createLinear,
-  createSelfAttention,
   Parameters,
   silu,
   timeEmbedding,
@@ -13,69 +13,33 @@ import {
   type Conv2d,
   type ParameterScope,
 } from "../nn";
+import { createLabelEmbedding } from "./labelEmbedding";
+import { createBlock, type Block, type BlockConfig } from "./unetBlock";
+import { unetDefaults, type UNetConfig } from "./unetConfig";
 
-/** The U-Net of DDPM (Ho et al. 2020, appendix B), in one typed config. */
-export interface UNetConfig {
-  /** Side of the square images; divisible by 2^(levels - 1). */
-  readonly imageSize: number;
-  readonly channels: number;
-  /** Width of the first level. @default 32 */
-  readonly baseChannels?: number;
-  /** Width of each level as a multiple of the first; the image halves between levels. @default [1, 2, 2] */
-  readonly channelMultipliers?: readonly number[];
-  /** Residual blocks per level on the way down; one more on the way up. @default 1 */
-  readonly blocksPerLevel?: number;
-  /** Image sides at which each residual block is followed by self-attention. @default [7] */
-  readonly attentionResolutions?: readonly number[];
-  /** Groups of every group normalisation. @default 8 */
-  readonly groups?: number;
+export type { UNetConfig } from "./unetConfig";
+
+/** What a network may be told besides x and t. */
+export interface NetworkConditions {
+  /** Class of each example, int32 [B], 0 to classes - 1; `classes` itself stands for 'no class', as when left out. */
+  readonly labels?: tf.Tensor1D;
+  /** Keys of the dropout of one update, from `dropoutKeys`; without them nothing is dropped. */
+  readonly dropoutKeys?: tf.Tensor2D;
 }
 
-/** A network ε(x, t): images [B,H,W,C] and 0-based timesteps [B] → [B,H,W,C]. */
+/** A network ε(x, t): images [B,H,W,C] and 0-based timesteps [B] → [B,H,W,outChannels]. */
 export interface NoisePredictor {
   readonly parameters: Parameters;
-  predict(x: tf.Tensor4D, t: tf.Tensor1D): tf.Tensor4D;
+  predict(x: tf.Tensor4D, t: tf.Tensor1D, conditions?: NetworkConditions): tf.Tensor4D;
 }
 
-type Block = (x: tf.Tensor4D, embedding: tf.Tensor2D) => tf.Tensor4D;
-
-interface BlockConfig {
-  readonly inChannels: number;
+/** The network that `createUNet` builds. */
+export interface UNet extends NoisePredictor {
+  /** Classes that it can be told of; 0 for none. */
+  readonly classes: number;
   readonly outChannels: number;
-  readonly embeddingDim: number;
-  readonly groups: number;
-  readonly attention: boolean;
-}
-
-/** norm, SiLU, conv, plus the time; norm, SiLU, conv (zero at first); plus the input. Then attention where asked. */
-function createBlock(scope: ParameterScope, config: BlockConfig): Block {
-  const { inChannels, outChannels, embeddingDim, groups } = config;
-  const norm1 = createGroupNorm(scope.in("norm1"), { channels: inChannels, groups });
-  const conv1 = createConv2d(scope.in("conv1"), { inChannels, outChannels });
-  const time = createLinear(scope.in("time"), {
-    inFeatures: embeddingDim,
-    outFeatures: outChannels,
-  });
-  const norm2 = createGroupNorm(scope.in("norm2"), { channels: outChannels, groups });
-  const conv2 = createConv2d(scope.in("conv2"), {
-    inChannels: outChannels,
-    outChannels,
-    zeroInit: true,
-  });
-  const skip: Conv2d =
-    inChannels === outChannels
-      ? (x) => x
-      : createConv2d(scope.in("skip"), { inChannels, outChannels, kernelSize: 1 });
-  const attend = config.attention
-    ? createSelfAttention(scope.in("attention"), { channels: outChannels, groups })
-    : (x: tf.Tensor4D) => x;
-  return (x, embedding) =>
-    tf.tidy(() => {
-      let h = conv1(silu(norm1(x)));
-      h = h.add(time(embedding).expandDims(1).expandDims(1)); // [B,1,1,C]
-      h = conv2(silu(norm2(h)));
-      return attend(skip(x).add(h));
-    });
+  /** A key for each residual block, int32 [blocks,2]; the caller frees it. Absent without dropout. */
+  dropoutKeys?(rng: Rng): tf.Tensor2D;
 }
 
 interface Level {
@@ -135,55 +99,14 @@ function blockConfig(
     embeddingDim: 4 * config.baseChannels,
     groups: config.groups,
     attention: config.attentionResolutions.includes(config.imageSize / 2 ** level),
+    dropout: config.dropout,
   };
-}
-
-function withDefaults(config: UNetConfig): Required<UNetConfig> {
-  const full = {
-    baseChannels: 32,
-    channelMultipliers: [1, 2, 2],
-    blocksPerLevel: 1,
-    attentionResolutions: [7],
-    groups: 8,
-    ...config,
-  };
-  requireSizes(full);
-  const factor = 2 ** (full.channelMultipliers.length - 1);
-  if (!Number.isInteger(full.imageSize / factor)) {
-    throw new RangeError(
-      `unet: imageSize=${full.imageSize} cannot be halved ${full.channelMultipliers.length - 1} times; ` +
-        `pass a multiple of ${factor}, or fewer channelMultipliers.`,
-    );
-  }
-  return full;
-}
-
-function requireSizes(config: Required<UNetConfig>): void {
-  const { imageSize, channels, baseChannels, blocksPerLevel, channelMultipliers, groups } = config;
-  for (const [name, size] of Object.entries({ imageSize, channels, blocksPerLevel })) {
-    requireInteger("unet", name, size, 1);
-  }
-  if (channelMultipliers.length === 0) {
-    throw new RangeError("unet: channelMultipliers is empty; pass one for each level.");
-  }
-  for (const multiplier of channelMultipliers) {
-    requireInteger("unet", "channelMultipliers", multiplier, 1);
-  }
-  requireInteger("unet", "groups", groups, 1);
-  if (!Number.isInteger(baseChannels / 2) || baseChannels < 4) {
-    throw new RangeError(`unet: baseChannels=${baseChannels}; pass an even number of at least 4.`);
-  }
-  if (baseChannels % groups !== 0) {
-    throw new RangeError(
-      `unet: ${groups} groups do not divide baseChannels=${baseChannels}; choose a divisor.`,
-    );
-  }
 }
 
 /** Builds the network with fresh weights from `rng`. */
-export function createUNet(config: UNetConfig, rng: Rng): NoisePredictor {
-  const full = withDefaults(config);
-  const { baseChannels, channels, groups, imageSize } = full;
+export function createUNet(config: UNetConfig, rng: Rng): UNet {
+  const full = unetDefaults(config);
+  const { baseChannels, channels, outChannels, groups, imageSize, classes } = full;
   const parameters = new Parameters(rng);
   const embeddingDim = 4 * baseChannels;
   const time1 = createLinear(parameters.in("time1"), {
@@ -194,6 +117,10 @@ export function createUNet(config: UNetConfig, rng: Rng): NoisePredictor {
     inFeatures: embeddingDim,
     outFeatures: embeddingDim,
   });
+  const label =
+    classes > 0
+      ? createLabelEmbedding(parameters.in("label"), { classes, dim: embeddingDim })
+      : undefined;
   const stem = createConv2d(parameters.in("stem"), {
     inChannels: channels,
     outChannels: baseChannels,
@@ -209,28 +136,56 @@ export function createUNet(config: UNetConfig, rng: Rng): NoisePredictor {
   const normOut = createGroupNorm(parameters.in("normOut"), { channels: baseChannels, groups });
   const out = createConv2d(parameters.in("out"), {
     inChannels: baseChannels,
-    outChannels: channels,
+    outChannels,
     zeroInit: true,
   });
 
-  const predict = (x: tf.Tensor4D, t: tf.Tensor1D): tf.Tensor4D => {
+  const blocks = [...down, ...up].reduce((sum, level) => sum + level.blocks.length, 2);
+
+  const predict: NoisePredictor["predict"] = (x, t, { labels, dropoutKeys } = {}) => {
     requireShape("unet", "x", x.shape, [-1, imageSize, imageSize, channels]);
     requireShape("unet", "t", t.shape, [x.shape[0]]);
+    if (labels) requireShape("unet", "labels", labels.shape, [x.shape[0]]);
+    if (dropoutKeys) requireShape("unet", "dropoutKeys", dropoutKeys.shape, [blocks, 2]);
+    requireConditional(classes, labels);
     return tf.tidy(() => {
-      const embedding = silu(time2(silu(time1(timeEmbedding(t, baseChannels))))); // [B,4·base]
+      let next = 0;
+      const key = () => dropoutKeys?.slice([next++, 0], [1, 2]).reshape<KeyTensor>([2]);
+      const time = time2(silu(time1(timeEmbedding(t, baseChannels)))); // [B,4·base]
+      const embedding = silu(label ? time.add<tf.Tensor2D>(label(labels, x.shape[0])) : time);
       let h = stem(x);
       const skips = [h];
       for (const { blocks, resize } of down) {
-        for (const block of blocks) skips.push((h = block(h, embedding)));
+        for (const block of blocks) skips.push((h = block(h, embedding, key())));
         if (resize) skips.push((h = resize(h)));
       }
-      h = middle2(middle1(h, embedding), embedding);
+      h = middle2(middle1(h, embedding, key()), embedding, key());
       for (const { blocks, resize } of up) {
-        for (const block of blocks) h = block(tf.concat([h, skips.pop()!], 3), embedding);
+        for (const block of blocks) h = block(tf.concat([h, skips.pop()!], 3), embedding, key());
         if (resize) h = resize(h);
       }
       return out(silu(normOut(h)));
     });
   };
-  return { parameters, predict };
+  const { dropout } = full;
+  return {
+    parameters,
+    predict,
+    classes,
+    outChannels,
+    ...(dropout > 0 && { dropoutKeys: (rng: Rng) => keyRows(rng.split(blocks)) }),
+  };
+}
+
+/** One key in each row, int32 [n,2]. */
+function keyRows(keys: readonly Rng[]): tf.Tensor2D {
+  const words = Int32Array.from(keys.flatMap(({ key }) => [...key]));
+  return tf.tensor2d(words, [keys.length, 2], "int32");
+}
+
+function requireConditional(classes: number, labels: tf.Tensor | undefined): void {
+  if (!labels || classes > 0) return;
+  throw new RangeError(
+    "unet: labels for a network without classes; leave them out, or build it with classes.",
+  );
 }

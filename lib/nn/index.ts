@@ -3,6 +3,7 @@ export { batchNorm, createBatchNorm, type BatchNorm, type BatchNormConfig } from
 export { createConv2d, type Conv2d, type Conv2dConfig } from "./conv2d";
 export { crossEntropy } from "./crossEntropy";
 export { downsample2x } from "./downsample";
+export { dropout, requireDropout } from "./dropout";
 export { gelu, type GeluOptions } from "./gelu";
 export { createGroupNorm, groupNorm, type GroupNormConfig } from "./groupNorm";
 export { ones, uniformFanIn, zeros } from "./initializers";

@@ -1,13 +1,14 @@
 import { ready, seed } from "../../lib/core";
 import * as tf from "../../lib/core/tf";
 import { loadMnist } from "../../lib/datasets";
-import { createDdpm, type UNetConfig } from "../../lib/diffusion";
+import { createDdpm } from "../../lib/diffusion";
+import type { UNetSizes } from "./networks";
 import { peakBytes } from "./peakMemory";
 import { serve } from "./serve";
 
 /** A training run whose memory is measured. */
 export interface MemoryRequest {
-  readonly config: Required<UNetConfig>;
+  readonly config: UNetSizes;
   readonly batch: number;
   readonly steps: number;
   /** Updates after which the resident memory is noted. */

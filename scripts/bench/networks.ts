@@ -6,10 +6,13 @@ export const BATCH = 64;
 /** Threads that each side computes with. */
 export const THREADS = 2;
 
+/** The sizes that the same network in PyTorch has as well. */
+export type UNetSizes = Required<Omit<UNetConfig, "dropout" | "classes" | "outChannels">>;
+
 /** A U-Net that is measured. */
 export interface Network {
   readonly name: string;
-  readonly config: Required<UNetConfig>;
+  readonly config: UNetSizes;
 }
 
 const common = {

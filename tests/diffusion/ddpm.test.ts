@@ -51,9 +51,9 @@ describe("createDdpm", () => {
     );
     expect(() => model.noised(x, [-1], x)).toThrow("ddpm: t=-1");
     model.dispose();
-    const schedule = "quadratic" as "linear";
+    const schedule = "cubic" as "linear";
     expect(() => createDdpm({ ...config, schedule }, seed(1))).toThrow(
-      "ddpm: schedule=quadratic; pass one of linear, cosine.",
+      "ddpm: schedule=cubic; pass one of linear, cosine, quadratic, ",
     );
     expect(() => createDdpm({ ...config, T: 0 }, seed(1))).toThrow(
       "T=0 is not an integer of at least 1",
@@ -103,7 +103,13 @@ describe("loadDdpm", () => {
     const card = await model.save(file, { metrics: { loss: 0.5 } });
     expect(card).toMatchObject({ name: "noted", kind: "ddpm", metrics: { loss: 0.5 } });
     expect(card.parameters).toBe(model.network.parameters.count);
-    expect(card.config).toEqual({ ...config, schedule: "linear" });
+    expect(card.config).toEqual({
+      ...config,
+      schedule: "linear",
+      zeroTerminalSnr: false,
+      target: "epsilon",
+      variance: "fixed",
+    });
     model.dispose();
   });
 });

@@ -170,3 +170,93 @@ describe("bad input", () => {
     net.parameters.dispose();
   });
 });
+
+describe("the U-Net with classes and dropout", () => {
+  const create = (config: Partial<UNetConfig>) => {
+    const net = createUNet({ ...small, ...config }, seed(0));
+    setWeights(net);
+    return net;
+  };
+  const labels = (values: number[]) => tf.tensor1d(values, "int32");
+
+  it("has one vector for each class and one for 'no class', which stands when labels are left out", () => {
+    const net = create({ classes: 4 });
+    expect(net.parameters.variables.get("label.table")!.shape).toEqual([5, 32]);
+    tf.tidy(() => {
+      const predict = (values?: number[]) =>
+        net.predict(images(1000), times(), values && { labels: labels(values) }).dataSync();
+      expect(predict([4, 4, 4])).toEqual(predict());
+      const [mixed, alone] = [predict([0, 3, 4]), predict([1, 3, 2])];
+      const size = mixed.length / 3;
+      const example = (x: ArrayLike<number>, i: number) =>
+        Array.from(x).slice(i * size, (i + 1) * size);
+      expect(example(mixed, 1)).toEqual(example(alone, 1));
+      expect(example(mixed, 0)).not.toEqual(example(alone, 0));
+      expect(example(mixed, 2)).toEqual(example(predict(), 2));
+    });
+    net.parameters.dispose();
+  });
+
+  it("gives the table's rows their gradient: those of the classes that are there", () => {
+    const net = create({ classes: 4 });
+    tf.tidy(() => {
+      const there = labels([1, 1, 4]);
+      const { gradients } = lossAndGradients(
+        () => mse(net.predict(images(1000), times(), { labels: there }), images(1001)),
+        net.parameters.variables,
+      );
+      const rows = gradients.get("label.table")!.abs().sum(1).dataSync();
+      expect(Array.from(rows, (row) => row > 0)).toEqual([false, true, false, false, true]);
+    });
+    net.parameters.dispose();
+  });
+
+  it("drops by its keys while training, another mask for each, and nothing without keys", () => {
+    const [net, plain] = [create({ dropout: 0.5 }), create({})];
+    expect(plain.dropoutKeys).toBeUndefined();
+    tf.tidy(() => {
+      const predict = (key?: number) => {
+        const keys = key === undefined ? undefined : net.dropoutKeys!(seed(key));
+        return net.predict(images(1000), times(), keys && { dropoutKeys: keys }).dataSync();
+      };
+      expect(predict()).toEqual(plain.predict(images(1000), times()).dataSync());
+      expect(predict(1)).toEqual(predict(1));
+      expect(predict(1)).not.toEqual(predict(2));
+      expect(predict(1)).not.toEqual(predict());
+      const keys = net.dropoutKeys!(seed(1));
+      expect(keys.shape).toEqual([8, 2]); // 2 down, 2 in the middle, 4 up
+      const rows = Array.from({ length: 8 }, (_, i) =>
+        keys.slice([i, 0], [1, 2]).dataSync().join(),
+      );
+      expect(new Set(rows).size).toBe(8);
+    });
+    net.parameters.dispose();
+    plain.parameters.dispose();
+  });
+
+  it("has as many outputs as it is asked for", () => {
+    const net = create({ outChannels: 4 });
+    tf.tidy(() => {
+      expect(net.predict(images(1), times()).shape).toEqual([3, 8, 8, 4]);
+    });
+    net.parameters.dispose();
+  });
+
+  it("refuses labels without classes, keys of another number, and labels of another length", () => {
+    const [net, plain] = [create({ classes: 2, dropout: 0.5 }), create({})];
+    tf.tidy(() => {
+      const x = images(1);
+      expect(() => plain.predict(x, times(), { labels: labels([0, 0, 0]) })).toThrow(
+        "unet: labels for a network without classes; leave them out, or build it with classes.",
+      );
+      expect(() => net.predict(x, times(), { labels: labels([0]) })).toThrow(
+        "unet: labels has shape [1]; expected [3].",
+      );
+      expect(() => net.predict(x, times(), { dropoutKeys: tf.zeros([1, 2]) })).toThrow(
+        "unet: dropoutKeys has shape [1, 2]; expected [8, 2].",
+      );
+    });
+    net.parameters.dispose();
+    plain.parameters.dispose();
+  });
+});

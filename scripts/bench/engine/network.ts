@@ -1,7 +1,8 @@
 import type { Rng } from "../../../lib/core";
 import * as tf from "../../../lib/core/tf";
-import { createUNet, type NoisePredictor, type UNetConfig } from "../../../lib/diffusion";
+import { createUNet, type NoisePredictor } from "../../../lib/diffusion";
 import { mse, type Parameters } from "../../../lib/nn";
+import type { UNetSizes } from "../networks";
 import { createDit, type DitConfig } from "./dit";
 import { createGlow, type GlowConfig } from "./glow";
 import { createRealNvp, type RealNvpConfig } from "./realNvp";
@@ -18,7 +19,7 @@ export interface BenchNetwork {
 
 /** Which network, and its sizes. */
 export type NetworkSpec =
-  | { readonly kind: "unet"; readonly config: Required<UNetConfig> }
+  | { readonly kind: "unet"; readonly config: UNetSizes }
   | { readonly kind: "dit"; readonly config: DitConfig }
   | { readonly kind: "realNvp"; readonly config: RealNvpConfig }
   | { readonly kind: "glow"; readonly config: GlowConfig };

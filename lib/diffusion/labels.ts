@@ -1,0 +1,61 @@
+import { requireInteger } from "../core/arguments";
+import type { Examples } from "../core/examples";
+import type { Rng } from "../core/rng";
+import * as tf from "../core/tf";
+
+/**
+ * Labels of `n` examples as a tensor, int32 [n]; one number stands for all.
+ * @throws RangeError for an unconditional model, another count, or a label outside 0, ..., classes - 1.
+ */
+export function labelTensor(
+  labels: ArrayLike<number> | number,
+  n: number,
+  classes: number,
+): tf.Tensor1D {
+  if (classes === 0) {
+    throw new RangeError(
+      "ddpm: labels for a model without classes; leave them out, or train one with network.classes.",
+    );
+  }
+  const all = typeof labels === "number" ? new Int32Array(n).fill(labels) : labels;
+  if (all.length !== n) {
+    throw new RangeError(
+      `ddpm: ${all.length} labels for ${n} examples; pass one for each, or one number for all.`,
+    );
+  }
+  if (typeof labels === "number") requireInteger("ddpm", "label", labels, 0, classes - 1);
+  for (let i = 0; i < n; i++) requireInteger("ddpm", `labels[${i}]`, all[i]!, 0, classes - 1);
+  return tf.tensor1d(Int32Array.from(all), "int32");
+}
+
+/** @throws RangeError when the data has no labels, or not one for each example. */
+export function requireLabels(data: Examples): ArrayLike<number> {
+  const { labels, count } = data;
+  if (labels === undefined) {
+    throw new RangeError(
+      `ddpm: the network has classes, and the data '${data.id}' has no labels; pass labelled data, or build it without classes.`,
+    );
+  }
+  if (labels.length !== count) {
+    throw new RangeError(
+      `ddpm: ${labels.length} labels for ${count} examples in '${data.id}'; expected one for each.`,
+    );
+  }
+  return labels;
+}
+
+/**
+ * Labels for an update, each replaced by 'no class' (the number `classes`) with probability `dropout`; Ho & Salimans 2022,
+ * algorithm 1. int32 [n]
+ */
+export function droppedLabels(
+  labels: ArrayLike<number>,
+  { classes, dropout, rng }: { classes: number; dropout: number; rng: Rng },
+): tf.Tensor1D {
+  const u = rng.uniformArray(labels.length);
+  const kept = Int32Array.from(labels, (label, i) => {
+    requireInteger("ddpm", "label", label, 0, classes - 1);
+    return u[i]! < dropout ? classes : label;
+  });
+  return tf.tensor1d(kept, "int32");
+}
