@@ -75,13 +75,13 @@ describe("forEachDistanceRow", () => {
       "x[0][2]=Infinity",
     );
     expect(() => forEachDistanceRow(pointsOf([]), x, visit)).toThrow(
-      "forEachDistanceRow: x has shape [0, 0]; expected [n, D] with n of at least 1 and D of at least 1.",
+      "forEachDistanceRow: x has no columns; pass features [n,D].",
     );
     expect(() => forEachDistanceRow(x, { ...x, shape: [6] }, visit)).toThrow(
       "forEachDistanceRow: y has shape [6]; expected [any, any].",
     );
     expect(() => forEachDistanceRow(x, { ...x, shape: [3, 3] }, visit)).toThrow(
-      "forEachDistanceRow: y has 6 numbers; its shape [3, 3] needs 9.",
+      "forEachDistanceRow: y holds 6 numbers; its shape [3, 3] asks for 9.",
     );
   });
 });
