@@ -5,7 +5,9 @@ import type { Rng } from "../core/rng";
 import * as tf from "../core/tf";
 import {
   bitsPerDim,
+  meanEstimate,
   priorTerm,
+  sampleMean,
   type DiscretizedGaussianOptions,
   type LogVarianceConvention,
 } from "../math";
@@ -174,14 +176,14 @@ export async function diffusionBound(
     reader.dispose();
   }
   const priors = Float64Array.from({ length: n }, (_, i) => priorTerm(picture(i), betas));
-  const means = [decoders, steps, priors].map((nats) => bitsPerDim(mean(nats), D));
+  const means = [decoders, steps, priors].map((nats) => bitsPerDim(sampleMean(nats), D));
   const perPicture = decoders.map((nats, i) => bitsPerDim(nats + steps[i]! + priors[i]!, D));
   return {
     decoder: means[0]!,
     steps: means[1]!,
     prior: means[2]!,
-    total: mean(perPicture),
-    standardError: standardError(perPicture),
+    total: sampleMean(perPicture),
+    standardError: n === 1 ? NaN : meanEstimate(perPicture).standardError,
     perPicture,
     parts: parts.map(([start, end], k) => ({
       from: start + 1,
@@ -189,12 +191,4 @@ export async function diffusionBound(
       bitsPerDim: bitsPerDim(sums[k]! / n, D),
     })),
   };
-}
-
-const mean = (values: Float64Array) => values.reduce((a, b) => a + b, 0) / values.length;
-
-function standardError(values: Float64Array): number {
-  const m = mean(values);
-  const squares = values.reduce((sum, value) => sum + (value - m) ** 2, 0);
-  return Math.sqrt(squares / (values.length - 1) / values.length);
 }

@@ -1,7 +1,6 @@
 import path from "node:path";
 import { requireShape } from "../core/arguments";
 import type { NdArray } from "../core/ndarray";
-import { rows } from "../core/ndarray";
 import { seed, type Rng } from "../core/rng";
 import * as tf from "../core/tf";
 import type { Mnist } from "../datasets";
@@ -19,6 +18,7 @@ import {
   type TrainHistory,
   type TrainOptions,
 } from "../train";
+import { imageBatches, withImages } from "./imageBatches";
 
 const CLASSES = 10;
 const SIDE = 28;
@@ -141,24 +141,16 @@ export function createDigitClassifier(rng: Rng): DigitClassifier {
     },
     async classify(images) {
       requireShape("digitClassifier", "images", images.shape, [-1, SIDE, SIDE, 1]);
-      const labels: number[] = [];
-      const confidences: number[] = [];
-      for (let start = 0; start < images.shape[0]!; start += EVALUATION_BATCH) {
-        const end = Math.min(images.shape[0]!, start + EVALUATION_BATCH);
-        const part = rows(images, start, end);
-        const [best, probability] = tf.tidy(() => {
-          const p = tf.softmax(
-            logits(
-              tf.tensor<tf.Rank.R4>(part.data, part.shape as [number, number, number, number]),
-            ),
-          );
-          return [p.argMax(1), p.max(1)];
-        }) as [tf.Tensor1D, tf.Tensor1D];
-        labels.push(...(await best.data()));
-        confidences.push(...(await probability.data()));
-        tf.dispose([best, probability]);
-      }
-      return { labels: Uint8Array.from(labels), confidences: Float32Array.from(confidences) };
+      const { data } = await imageBatches(
+        images,
+        { batchSize: EVALUATION_BATCH, width: CLASSES },
+        (batch) => withImages(batch, (x) => tf.softmax(logits(x))),
+      );
+      const count = images.shape[0]!;
+      const row = (i: number) => data.subarray(i * CLASSES, (i + 1) * CLASSES);
+      const confidences = Float32Array.from({ length: count }, (_, i) => Math.max(...row(i)));
+      const labels = Uint8Array.from(confidences, (p, i) => row(i).indexOf(p));
+      return { labels, confidences };
     },
     async save(file, notes = {}) {
       return saveCheckpoint(file, await readTensors(parameters.all), {

@@ -1,8 +1,9 @@
 import { requireInteger, requireShape } from "../core/arguments";
-import { rows, toNdArray, type NdArray } from "../core/ndarray";
+import type { NdArray } from "../core/ndarray";
 import * as tf from "../core/tf";
-import { DIGIT_FEATURES, loadWithCard, type DigitClassifier } from "./digitClassifier";
+import { DIGIT_FEATURES, loadWithCard } from "./digitClassifier";
 import type { FeatureExtractor } from "./features";
+import { imageBatches, withImages } from "./imageBatches";
 
 /** A classifier of digits without its last layer: what FID and its kin measure pictures of digits with. */
 export interface DigitFeatures extends FeatureExtractor {
@@ -33,32 +34,17 @@ export async function loadDigitFeatures(
   requireInteger("digitFeatures", "batchSize", batchSize, 1);
   const { classifier, card } = await loadWithCard(file);
   const { features, logits } = classifier;
+  const through = async (images: NdArray, width: number, network: typeof features) => {
+    requireDigits(images);
+    return imageBatches(images, { batchSize, width }, (batch) => withImages(batch, network));
+  };
   return {
     id: `${card.name} dense1 sha256:${card.sha256.slice(0, 16)}`,
     dimensions: DIGIT_FEATURES,
-    extract: (images) => inBatches(images, batchSize, DIGIT_FEATURES, features),
-    probabilities: (images) => inBatches(images, batchSize, 10, (x) => tf.softmax(logits(x))),
+    extract: (images) => through(images, DIGIT_FEATURES, features),
+    probabilities: (images) => through(images, 10, (x) => tf.softmax(logits(x))),
     dispose: () => classifier.dispose(),
   };
-}
-
-async function inBatches(
-  images: NdArray,
-  batchSize: number,
-  width: number,
-  network: DigitClassifier["features"],
-): Promise<NdArray> {
-  requireDigits(images);
-  const n = images.shape[0]!;
-  const out = new Float32Array(n * width);
-  for (let start = 0; start < n; start += batchSize) {
-    const { data, shape } = rows(images, start, Math.min(n, start + batchSize));
-    const part = tf.tidy(() =>
-      network(tf.tensor4d(data, shape as [number, number, number, number])),
-    );
-    out.set((await toNdArray(part)).data, start * width);
-  }
-  return { data: out, shape: [n, width] };
 }
 
 function requireDigits({ data, shape }: NdArray): void {

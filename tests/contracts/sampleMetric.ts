@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { type NdArray, ready, seed } from "../../lib/core";
+import { sampleMean, sampleVariance, type Estimate } from "../../lib/math";
 import { expectNoLeak } from "./leaks";
 
 /** A metric of two sets of features, as the contract sees it. */
@@ -34,6 +35,19 @@ export const pairOf = ({ x, y, shapes }: StoredPair): [NdArray, NdArray] => [
   { data: Float32Array.from(x), shape: shapes[0] },
   { data: Float32Array.from(y), shape: shapes[1] },
 ];
+
+/**
+ * Estimates from many small draws are right on average, within five standard errors (6e-7), and claim an error no smaller
+ * than their scatter.
+ */
+export function expectUnbiased(draws: readonly Estimate[], exact: number): void {
+  const values = draws.map(({ estimate }) => estimate);
+  const error = Math.sqrt(sampleVariance(values) / values.length);
+  expect(Math.abs(sampleMean(values) - exact)).toBeLessThan(5 * error);
+  const claimed = sampleMean(draws.map(({ standardError }) => standardError ** 2));
+  expect(claimed / sampleVariance(values)).toBeGreaterThan(0.9);
+  expect(claimed / sampleVariance(values)).toBeLessThan(3);
+}
 
 /** What every metric of two sets keeps. */
 export function sampleMetricContract({ name, measure, same, apart, least }: SampleMetric): void {

@@ -24,18 +24,22 @@ type Inputs = Readonly<Record<string, Float64Matrix>>;
  */
 class Float64Graph {
   readonly #graph = new GraphBuilder();
-  readonly #placeholders: string[] = [];
+  /** Names of the inputs; each has a placeholder `<name>_high` and one `<name>_low`. */
+  readonly #inputs: string[] = [];
 
   constructor(private readonly binding: NativeBinding) {}
 
   /** A matrix that is given when the graph runs. */
   input(name: string, shape: readonly [number, number]): Float64Edge {
-    const parts = ["high", "low"].map((part) => {
-      const placeholder = `${name}_${part}`;
-      const attr = { dtype: this.#float32, shape: { shape: shapeOf(shape) } };
-      this.#placeholders.push(this.#graph.add("Placeholder", [], attr, placeholder));
-      return this.#cast(placeholder, this.#float32, this.#float64);
-    });
+    this.#inputs.push(name);
+    const attr = { dtype: this.#float32, shape: { shape: shapeOf(shape) } };
+    const parts = placeholdersOf(name).map((placeholder) =>
+      this.#cast(
+        this.#graph.add("Placeholder", [], attr, placeholder),
+        this.#float32,
+        this.#float64,
+      ),
+    );
     return this.op("AddV2", parts as Float64Edge[]);
   }
 
@@ -55,7 +59,7 @@ class Float64Graph {
     const rest = this.op("Sub", [output, rounded]);
     const low = this.#cast(rest, this.#float64, this.#float32);
     const session = loadGraph(backend, this.#graph.nodes);
-    const parts = this.#placeholders.map((name) => halfOf(inputs, name));
+    const parts = this.#inputs.flatMap((name) => halvesOf(inputs[name]!));
     const outputs: tf.Tensor[] = [];
     try {
       const ids = backend.getInputTensorIds(parts);
@@ -63,7 +67,7 @@ class Float64Graph {
       const found = this.binding.runSavedModel(
         session,
         ids,
-        colon(this.#placeholders),
+        colon(this.#inputs.flatMap(placeholdersOf)),
         colon([high, low]),
       );
       outputs.push(...found.map((each) => backend.createOutputTensor(each)));
@@ -88,13 +92,13 @@ class Float64Graph {
   }
 }
 
-/** The float32 next to each number, or what is left of the number then. */
-function halfOf(inputs: Inputs, placeholder: string): tf.Tensor2D {
-  const at = placeholder.lastIndexOf("_");
-  const { data, shape } = inputs[placeholder.slice(0, at)]!;
+const placeholdersOf = (input: string): string[] => [`${input}_high`, `${input}_low`];
+
+/** The float32 next to each number, and what is left of the number then. */
+function halvesOf({ data, shape }: Float64Matrix): tf.Tensor2D[] {
   const high = Float32Array.from(data);
-  const half = placeholder.endsWith("_high") ? high : high.map((value, i) => data[i]! - value);
-  return tf.tensor2d(half, [...shape]);
+  const low = high.map((value, i) => data[i]! - value);
+  return [high, low].map((half) => tf.tensor2d(half, [...shape]));
 }
 
 export type { Float64Graph };

@@ -1,8 +1,9 @@
 import { requireShape } from "../../core/arguments";
 import { compile } from "../../core/compile/compile";
-import { rows, toNdArray, type NdArray } from "../../core/ndarray";
+import { toNdArray, type NdArray } from "../../core/ndarray";
 import * as tf from "../../core/tf";
 import type { FeatureExtractor } from "../features";
+import { imageBatches, withImages } from "../imageBatches";
 import { INCEPTION_BLOCKS, INCEPTION_CLASSES, INCEPTION_FEATURES } from "./blocks";
 import { runNetwork, type FoldedConvs } from "./network";
 import { preprocess, requireImages } from "./preprocess";
@@ -82,18 +83,15 @@ export function createInceptionExtractor(parts: InceptionParts): InceptionExtrac
     async extract(images) {
       requireAlive();
       requireImages("inception", images);
-      const n = images.shape[0]!;
-      const data = new Float32Array(n * INCEPTION_FEATURES);
-      for (let start = 0; start < n; start += parts.batchSize) {
-        const end = Math.min(n, start + parts.batchSize);
-        const batch = preprocess(rows(images, start, end), resize, quantize);
-        const full = end - start === parts.batchSize;
-        const features = await toNdArray(withTensor(batch, full ? compiled : direct));
-        data.set(features.data, start * INCEPTION_FEATURES);
-        parts.onProgress?.(end, n);
+      const { batchSize, onProgress } = parts;
+      const onBatch = (done: number) => {
+        onProgress?.(done, images.shape[0]!);
         requireAlive();
-      }
-      return { data, shape: [n, INCEPTION_FEATURES] };
+      };
+      return imageBatches(images, { batchSize, width: INCEPTION_FEATURES, onBatch }, (batch) => {
+        const full = batch.shape[0] === batchSize;
+        return withImages(preprocess(batch, resize, quantize), full ? compiled : direct);
+      });
     },
     logits: async (features, options = {}) => classify(features, options, (logits) => logits),
     probabilities: async (features, options = {}) =>
@@ -106,8 +104,4 @@ export function createInceptionExtractor(parts: InceptionParts): InceptionExtrac
       tf.dispose([classWeights, classBias]);
     },
   };
-}
-
-function withTensor({ data, shape }: NdArray, f: (x: tf.Tensor4D) => tf.Tensor): tf.Tensor {
-  return tf.tidy(() => f(tf.tensor<tf.Rank.R4>(data, shape as [number, number, number, number])));
 }

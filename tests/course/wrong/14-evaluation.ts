@@ -1,3 +1,26 @@
+/** Parts of an answer to exercise 3 that are not as they should be; the others are right. */
+interface PrecisionAndRecall {
+  readonly radii?: string;
+  readonly share?: string;
+  readonly result?: string;
+}
+
+const precisionAndRecall = ({
+  radii = `  const radii = (set: number[][]) =>
+    set.map((a, i) => set.filter((_, j) => j !== i).map((b) => square(a, b)).sort((p, q) => p - q)[k - 1]);`,
+  share = `  const share = (points: number[][], balls: number[][]) => {
+    const radius = radii(balls);
+    return points.filter((p) => balls.some((c, i) => square(p, c) <= radius[i])).length / points.length;
+  };`,
+  result = "[share(made, real), share(real, made)]",
+}: PrecisionAndRecall): string =>
+  `function precisionAndRecall(real: number[][], made: number[][], k: number): [number, number] {
+  const square = (a: number[], b: number[]) => a.reduce((sum, value, i) => sum + (value - b[i]) ** 2, 0);
+${radii}
+${share}
+  return ${result};
+}`;
+
 /** Wrong answers to the exercises of notebook 14, by answer cell; its tests must reject each of them. */
 export const WRONG: Readonly<Record<string, readonly string[]>> = {
   ellipses: [
@@ -96,54 +119,26 @@ export const WRONG: Readonly<Record<string, readonly string[]>> = {
   ],
   "precision-recall": [
     // the two exchanged
-    `function precisionAndRecall(real: number[][], made: number[][], k: number): [number, number] {
-  const square = (a: number[], b: number[]) => a.reduce((sum, value, i) => sum + (value - b[i]) ** 2, 0);
-  const radii = (set: number[][]) =>
-    set.map((a, i) => set.filter((_, j) => j !== i).map((b) => square(a, b)).sort((p, q) => p - q)[k - 1]);
-  const share = (points: number[][], balls: number[][]) => {
-    const radius = radii(balls);
-    return points.filter((p) => balls.some((c, i) => square(p, c) <= radius[i])).length / points.length;
-  };
-  return [share(real, made), share(made, real)];
-}`,
+    precisionAndRecall({ result: "[share(real, made), share(made, real)]" }),
     // the point itself counted as its first neighbour
-    `function precisionAndRecall(real: number[][], made: number[][], k: number): [number, number] {
-  const square = (a: number[], b: number[]) => a.reduce((sum, value, i) => sum + (value - b[i]) ** 2, 0);
-  const radii = (set: number[][]) => set.map((a) => set.map((b) => square(a, b)).sort((p, q) => p - q)[k - 1]);
-  const share = (points: number[][], balls: number[][]) => {
-    const radius = radii(balls);
-    return points.filter((p) => balls.some((c, i) => square(p, c) <= radius[i])).length / points.length;
-  };
-  return [share(made, real), share(real, made)];
-}`,
+    precisionAndRecall({
+      radii: `  const radii = (set: number[][]) => set.map((a) => set.map((b) => square(a, b)).sort((p, q) => p - q)[k - 1]);`,
+    }),
     // the border left outside
-    `function precisionAndRecall(real: number[][], made: number[][], k: number): [number, number] {
-  const square = (a: number[], b: number[]) => a.reduce((sum, value, i) => sum + (value - b[i]) ** 2, 0);
-  const radii = (set: number[][]) =>
-    set.map((a, i) => set.filter((_, j) => j !== i).map((b) => square(a, b)).sort((p, q) => p - q)[k - 1]);
-  const share = (points: number[][], balls: number[][]) => {
+    precisionAndRecall({
+      share: `  const share = (points: number[][], balls: number[][]) => {
     const radius = radii(balls);
     return points.filter((p) => balls.some((c, i) => square(p, c) < radius[i])).length / points.length;
-  };
-  return [share(made, real), share(real, made)];
-}`,
+  };`,
+    }),
     // distances sorted as text
-    `function precisionAndRecall(real: number[][], made: number[][], k: number): [number, number] {
-  const square = (a: number[], b: number[]) => a.reduce((sum, value, i) => sum + (value - b[i]) ** 2, 0);
-  const radii = (set: number[][]) =>
-    set.map((a, i) => set.filter((_, j) => j !== i).map((b) => square(a, b)).sort()[k - 1]);
-  const share = (points: number[][], balls: number[][]) => {
-    const radius = radii(balls);
-    return points.filter((p) => balls.some((c, i) => square(p, c) <= radius[i])).length / points.length;
-  };
-  return [share(made, real), share(real, made)];
-}`,
+    precisionAndRecall({
+      radii: `  const radii = (set: number[][]) =>
+    set.map((a, i) => set.filter((_, j) => j !== i).map((b) => square(a, b)).sort()[k - 1]);`,
+    }),
     // only the ball of the nearest point looked at
-    `function precisionAndRecall(real: number[][], made: number[][], k: number): [number, number] {
-  const square = (a: number[], b: number[]) => a.reduce((sum, value, i) => sum + (value - b[i]) ** 2, 0);
-  const radii = (set: number[][]) =>
-    set.map((a, i) => set.filter((_, j) => j !== i).map((b) => square(a, b)).sort((p, q) => p - q)[k - 1]);
-  const share = (points: number[][], balls: number[][]) => {
+    precisionAndRecall({
+      share: `  const share = (points: number[][], balls: number[][]) => {
     const radius = radii(balls);
     const inside = points.filter((p) => {
       const distances = balls.map((c) => square(p, c));
@@ -151,8 +146,7 @@ export const WRONG: Readonly<Record<string, readonly string[]>> = {
       return distances[nearest] <= radius[nearest];
     });
     return inside.length / points.length;
-  };
-  return [share(made, real), share(real, made)];
-}`,
+  };`,
+    }),
   ],
 };
