@@ -68,6 +68,7 @@ export {
   type Gaussian,
   type CompletedSquare,
 } from "./gaussianChain";
+export { gaussianFlow, gaussianNoise } from "./gaussianFlow";
 export {
   isotropicMixture,
   mixtureLogDensity,
