@@ -1,6 +1,8 @@
 export { createDdpm, loadDdpm, type Ddpm, type DdpmConfig, type DdpmFitOptions } from "./ddpm";
 export { ancestralSample, createAncestralStep } from "./ancestral";
 export type { AncestralOptions, Predictor, ReverseProcess, Trajectory } from "./ancestral";
+export { imageToImage, inpaint, interpolateNoise } from "./editing";
+export type { ImageToImageOptions, InpaintOptions } from "./editing";
 export { createUNet, type NoisePredictor, type UNetConfig } from "./unet";
 export {
   ancestral,
