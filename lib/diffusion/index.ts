@@ -5,6 +5,8 @@ export type { UNetConfig } from "./unetConfig";
 export { createMlp, type MlpConfig } from "./mlp";
 export { isMlp } from "./network";
 export type { DiffusionNetwork, NetworkConditions, NetworkConfig } from "./network";
+export { imageToImage, inpaint, interpolateNoise } from "./editing";
+export type { ImageToImageOptions, InpaintOptions } from "./editing";
 export {
   ancestral,
   createContext,

@@ -164,6 +164,7 @@ export { respacedBetas, compoundedBetas } from "./respacing";
 export { sampleNormal } from "./sampleNormal";
 export { semidefiniteFactor, type SemidefiniteFactor } from "./semidefiniteFactor";
 export { singularValues } from "./singularValues";
+export { slerp } from "./slerp";
 export { snr, logSnr, alphaBarOfLogSnr } from "./snr";
 export {
   symbolicDerivative,
