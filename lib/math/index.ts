@@ -145,7 +145,11 @@ export {
 } from "./normal";
 export {
   convertPrediction,
+  predictedEnds,
+  requireParametrization,
+  type Combination,
   type Parametrization,
+  type PredictedEnds,
   type PredictionConversion,
 } from "./parametrization";
 export {
