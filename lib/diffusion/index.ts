@@ -85,3 +85,28 @@ export {
   type BoundPart,
   type DiffusionBound,
 } from "./likelihood";
+export {
+  drawProbes,
+  odeLogLikelihood,
+  tracedNetwork,
+  type NoiseProcess,
+  type OdeLikelihood,
+  type OdeLikelihoodOptions,
+  type OdeMethodName,
+  type ProbeKind,
+  type TracedNetwork,
+  type TraceMethod,
+  type TraceOptions,
+} from "./ode";
+export { mixtureLogDensityOf, mixturePredictor, type RoundMixture } from "./mixturePredictor";
+export {
+  annealedLangevin,
+  langevin,
+  noiseLevels,
+  type AnnealedLangevinOptions,
+  type LangevinOptions,
+  type LangevinRun,
+  type NoiseLevels,
+  type NoisyScore,
+} from "./langevin";
+export { mala, type MalaResult } from "./mala";
