@@ -1,9 +1,12 @@
 export { createDdpm, loadDdpm, type Ddpm, type DdpmConfig, type DdpmFitOptions } from "./ddpm";
-export { ancestralSample, createAncestralStep } from "./ancestral";
-export type { AncestralOptions, Predictor, ReverseProcess, Trajectory } from "./ancestral";
+export type { Predictor, SampledModel } from "./predictor";
+export { createUNet, type UNet } from "./unet";
+export type { UNetConfig } from "./unetConfig";
+export { createMlp, type MlpConfig } from "./mlp";
+export { isMlp } from "./network";
+export type { DiffusionNetwork, NetworkConditions, NetworkConfig } from "./network";
 export { imageToImage, inpaint, interpolateNoise } from "./editing";
 export type { ImageToImageOptions, InpaintOptions } from "./editing";
-export { createUNet, type NoisePredictor, type UNetConfig } from "./unet";
 export {
   ancestral,
   createContext,
@@ -15,7 +18,9 @@ export {
   heun,
   inversionMoves,
   marginals,
+  numberAlgebra,
   plms,
+  runSteps,
   sampleLoop,
   samplingMoves,
   sPndm,
@@ -34,19 +39,19 @@ export type {
   Move,
   PndmConfig,
   Point,
+  RunStepsConfig,
   Sampled,
   SampleOptions,
   Stepper,
   TimestepOptions,
   TrainedProcess,
 } from "./samplers";
-export type { NetworkConditions, UNet } from "./unet";
 export { createProcess, type ForwardProcess, type ProcessConfig } from "./process";
 export { scheduleBetas, type Schedule, type ScheduleName } from "./schedule";
 export {
+  combined,
+  endColumns,
   trainingTarget,
-  x0OfOutput,
-  epsilonOfOutput,
   predictionTargets,
   type Mixing,
   type PredictionTarget,
@@ -58,9 +63,10 @@ export {
   type LossWeightOptions,
 } from "./lossWeights";
 export { guided, guidanceScale, rescaleGuidance, type Guidance } from "./guidance";
-export { clipStatic, dynamicThreshold, type DynamicThreshold } from "./thresholding";
+export { dynamicThreshold, type DynamicThreshold } from "./thresholding";
 export type { ObjectiveOptions } from "./objective";
-export type { Conditioning, DdpmSampleOptions } from "./sampling";
+export type { Conditioning } from "./conditioning";
+export type { DdpmSampleOptions, EncodeOptions, Sampling, Trajectory } from "./sampling";
 export { gaussianKl, discretizedGaussian, type GaussianTensors } from "./gaussianTensors";
 export { learnedRange, boundTerm, type BoundTermInputs } from "./learnedVariance";
 export {
@@ -79,3 +85,28 @@ export {
   type BoundPart,
   type DiffusionBound,
 } from "./likelihood";
+export {
+  drawProbes,
+  odeLogLikelihood,
+  tracedNetwork,
+  type NoiseProcess,
+  type OdeLikelihood,
+  type OdeLikelihoodOptions,
+  type OdeMethodName,
+  type ProbeKind,
+  type TracedNetwork,
+  type TraceMethod,
+  type TraceOptions,
+} from "./ode";
+export { mixtureLogDensityOf, mixturePredictor, type RoundMixture } from "./mixturePredictor";
+export {
+  annealedLangevin,
+  langevin,
+  noiseLevels,
+  type AnnealedLangevinOptions,
+  type LangevinOptions,
+  type LangevinRun,
+  type NoiseLevels,
+  type NoisyScore,
+} from "./langevin";
+export { mala, type MalaResult } from "./mala";

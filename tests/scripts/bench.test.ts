@@ -96,7 +96,7 @@ describe("the command line", () => {
     [["--fast"], "Unknown option '--fast'"],
     [
       ["--only", "gpt"],
-      "there is no part named 'gpt'; known: unet, dit, realnvp, glow, train, predict, sample",
+      "there is no part named 'gpt'; known: unet, dit, realnvp, glow, train, predict, sample, 2d",
     ],
     [["latency", "--only", "dit"], "there is no part named 'dit'; known: none"],
   ])("refuses %j", (args, problem) => {

@@ -33,6 +33,8 @@ const SMALL: readonly NetworkSpec[] = [
     kind: "dit",
     config: { imageSize: 8, channels: 2, patchSize: 2, depth: 2, width: 12, heads: 3 },
   },
+  { kind: "mlp", config: { dim: 2, width: 8, depth: 2, classes: 0 } },
+  { kind: "mlp", config: { dim: 3, width: 8, depth: 1, classes: 2 } },
   { kind: "realNvp", config: { dim: 4, couplings: 3, hidden: 8 } },
   { kind: "glow", config: { imageSize: 4, channels: 3, steps: 2, hidden: 8 } },
 ];
@@ -45,7 +47,7 @@ function smallCase(network: NetworkSpec): Case {
     name: "sampling",
     request: { do: "sample", batch: 3, steps: 1, evaluations: 4 },
   } as const;
-  const predicts = network.kind === "unet" || network.kind === "dit";
+  const predicts = !["realNvp", "glow"].includes(network.kind);
   const tasks = predicts ? [train, predict, sample] : [train];
   return { name: network.kind, network, threads: 1, average: true, batch: 4, tasks };
 }
@@ -67,7 +69,7 @@ describe("the cases", () => {
   });
 
   it("are of the diffusion models their training, evaluation and sampling, 64 digits in 8 s", () => {
-    expect(Object.keys(DIFFUSION_CASES)).toEqual(["train", "predict", "sample"]);
+    expect(Object.keys(DIFFUSION_CASES)).toEqual(["train", "predict", "sample", "2d"]);
     const tasks = Object.values(DIFFUSION_CASES)
       .flat()
       .flatMap(({ tasks }) => tasks);

@@ -23,9 +23,20 @@ const digits = ({ name, config }: Network, tasks: readonly Task[]): Case => ({
   tasks,
 });
 
+/** The network of the 2-D models, the library's defaults. */
+const points: Case = {
+  name: "perceptron of points, 3 residual layers of width 128",
+  network: { kind: "mlp", config: { dim: 2, width: 128, depth: 3, classes: 0 } },
+  threads: THREADS,
+  average: true,
+  batch: 256,
+  tasks: [training(256, 20, atMost(1.05)), prediction(1000, 20, atMost(1.1)), sampling(1000)],
+};
+
 /** What is compared of the diffusion models, by the part that the command line names. */
 export const DIFFUSION_CASES: Readonly<Record<string, readonly Case[]>> = {
   train: [shipped, conditional].map((net) => digits(net, [training(BATCH, 2, atMost(1.05))])),
   predict: [shipped, conditional].map((net) => digits(net, [prediction(BATCH, 4, atMost(1.1))])),
   sample: [digits(shipped, [sampling(BATCH, DIGITS_SECONDS)])],
+  "2d": [points],
 };

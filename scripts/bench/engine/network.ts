@@ -1,6 +1,11 @@
 import type { Rng } from "../../../lib/core";
 import * as tf from "../../../lib/core/tf";
-import { createUNet } from "../../../lib/diffusion";
+import {
+  createMlp,
+  createUNet,
+  type DiffusionNetwork,
+  type MlpConfig,
+} from "../../../lib/diffusion";
 import { mse, type Parameters } from "../../../lib/nn";
 import type { UNetSizes } from "../networks";
 import { createDit, type DitConfig } from "./dit";
@@ -17,16 +22,11 @@ export interface BenchNetwork {
   predict?(...inputs: tf.Tensor[]): tf.Tensor;
 }
 
-/** A network of noisy examples and timesteps, and of labels if it has classes. */
-interface Denoiser {
-  readonly parameters: Parameters;
-  predict(x: tf.Tensor, t: tf.Tensor1D, conditions?: { labels?: tf.Tensor1D }): tf.Tensor;
-}
-
 /** Which network, and its sizes. */
 export type NetworkSpec =
   | { readonly kind: "unet"; readonly config: UNetSizes }
   | { readonly kind: "dit"; readonly config: DitConfig }
+  | { readonly kind: "mlp"; readonly config: Required<MlpConfig> }
   | { readonly kind: "realNvp"; readonly config: RealNvpConfig }
   | { readonly kind: "glow"; readonly config: GlowConfig };
 
@@ -37,6 +37,8 @@ export function createNetwork({ kind, config }: NetworkSpec, rng: Rng): BenchNet
       return denoising(createUNet(config, rng), imagesOf(config), config.classes);
     case "dit":
       return denoising(createDit(config, rng), imagesOf(config));
+    case "mlp":
+      return denoising(createMlp(config, config.dim, rng), [config.dim], config.classes);
     case "realNvp":
       return createRealNvp(config, rng);
     case "glow":
@@ -49,7 +51,7 @@ const imagesOf = ({ imageSize, channels }: { imageSize: number; channels: number
 
 /** Noise prediction: the mean square of what is left of the noise; Ho et al. 2020, equation 14. */
 function denoising(
-  network: Denoiser,
+  network: Pick<DiffusionNetwork, "parameters" | "predict">,
   eventShape: readonly number[],
   classes = 0,
 ): Required<BenchNetwork> {
