@@ -127,6 +127,8 @@ describe("the losses", () => {
     expect(() => compareLosses(sampled, "the mean of sample")).toThrow(
       "bench: from equal weights the mean of sample 1 is 0.5 (ours, compiled) and 0.6 (PyTorch)",
     );
+    expect(() => compareLosses(sampled, "the mean of sample", 1000)).toThrow("at most 0.1 of");
+    expect(() => compareLosses(sampled, "the mean of sample", 2000)).not.toThrow();
   });
 });
 
