@@ -1,9 +1,9 @@
 import path from "node:path";
 import type { Examples } from "../core/examples";
 import type { GenerativeModel } from "../core/model";
-import { toNdArray, type NdArray } from "../core/ndarray";
+import type { NdArray } from "../core/ndarray";
 import { seed, type Rng } from "../core/rng";
-import * as tf from "../core/tf";
+import type * as tf from "../core/tf";
 import {
   createBatches,
   loadCheckpoint,
@@ -16,25 +16,27 @@ import {
   type TrainHistory,
   type TrainOptions,
 } from "../train";
-import { ancestralSample, type Predictor, type Trajectory } from "./ancestral";
+import type { Conditioning } from "./conditioning";
 import { diffusionBound, type BoundOptions, type DiffusionBound } from "./likelihood";
-import { createObjective, type ObjectiveOptions } from "./objective";
-import { createProcess, type ForwardProcess, type ProcessConfig } from "./process";
 import {
-  createPredictor,
-  createReverseSteps,
-  type Conditioning,
-  type DdpmSampleOptions,
-  type SampledModel,
-} from "./sampling";
+  channelsOf,
+  createNetwork,
+  eventShapeOf,
+  type DiffusionNetwork,
+  type NetworkConfig,
+} from "./network";
+import { createObjective, type ObjectiveOptions } from "./objective";
+import { createPredictor, type Predictor, type SampledModel } from "./predictor";
+import { createProcess, type ForwardProcess, type ProcessConfig } from "./process";
+import { createSampling, type DdpmSampleOptions, type Sampling } from "./sampling";
 import { requireTarget, type PredictionTarget } from "./targets";
 import type { TimestepSampling } from "./timestepSampler";
 import { createTimestepTraining } from "./timestepTraining";
-import { createUNet, type UNet, type UNetConfig } from "./unet";
 
 /** Denoising diffusion probabilistic model; Ho et al. 2020. */
 export interface DdpmConfig extends ProcessConfig {
-  readonly network: UNetConfig;
+  /** A U-Net for pictures, or a perceptron (`{ dim: 2 }`) for points. */
+  readonly network: NetworkConfig;
   /** What the network is trained to give. @default "epsilon", the paper's */
   readonly target?: PredictionTarget;
   /**
@@ -51,27 +53,22 @@ export interface DdpmFitOptions extends TrainOptions, ObjectiveOptions {
   readonly timesteps?: TimestepSampling;
 }
 
-export interface Ddpm extends GenerativeModel<
-  DdpmFitOptions,
-  DdpmSampleOptions,
-  TrainHistory,
-  CheckpointCard,
-  CardNotes
-> {
+export interface Ddpm
+  extends
+    GenerativeModel<DdpmFitOptions, DdpmSampleOptions, TrainHistory, CheckpointCard, CardNotes>,
+    Sampling {
   readonly config: Required<DdpmConfig>;
-  readonly network: UNet;
+  readonly network: DiffusionNetwork;
   /** The forward process that it was made for. */
   readonly process: ForwardProcess;
   /** ᾱ_t of that process, index t - 1. */
   readonly alphaBars: Float64Array;
-  /** Noises clean images: x_t = √ᾱ_t x_0 + √(1 - ᾱ_t) ε, equation 4. x0 and noise [B,H,W,C], t [B] 0-based. */
-  noised(x0: tf.Tensor4D, t: ArrayLike<number>, noise: tf.Tensor4D): tf.Tensor4D;
-  /** The noise predictor ε(x, t) that the network amounts to, for samplers of other kinds. */
+  /** Noises clean examples: x_t = √ᾱ_t x_0 + √(1 - ᾱ_t) ε, equation 4. x0 and noise [B,...], t [B] 0-based. */
+  noised<T extends tf.Tensor>(x0: T, t: ArrayLike<number>, noise: T): T;
+  /** The noise predictor ε(x, t) that the network amounts to, op by op and differentiable. */
   predictor(conditioning?: Conditioning): Predictor;
   /** The variational bound of pictures [n,H,W,C] in [-1, 1]; see `diffusionBound`. */
   bound(pictures: NdArray, options: BoundOptions): Promise<DiffusionBound>;
-  /** Samples and keeps every intermediate picture. */
-  sampleTrajectory(n: number, options: DdpmSampleOptions): Promise<Trajectory>;
 }
 
 const KIND = "ddpm";
@@ -102,14 +99,15 @@ export function createDdpm(config: DdpmConfig, rng: Rng): Ddpm {
   const { target } = full;
   const process = createProcess(full);
   requireUsable(full, process);
-  const { imageSize, channels } = full.network;
+  const channels = channelsOf(full.network);
+  const eventShape = eventShapeOf(full.network);
   const outChannels = full.variance === "learned" ? 2 * channels : channels;
-  const network = createUNet({ ...full.network, outChannels }, rng);
-  const eventShape = [imageSize, imageSize, channels] as const;
+  const network = createNetwork(full.network, outChannels, rng);
   const model: SampledModel = { process, network, target, channels, eventShape };
-  const reverse = createReverseSteps(model);
+  const sampling = createSampling(model);
 
   return {
+    ...sampling,
     config: full,
     network,
     process,
@@ -118,20 +116,6 @@ export function createDdpm(config: DdpmConfig, rng: Rng): Ddpm {
     predictor: (conditioning) => createPredictor(model, conditioning),
     bound: (pictures, options) => diffusionBound(model, pictures, options),
     fit: (data, options) => fit(model, full, data, options),
-    async sample(n, options): Promise<NdArray> {
-      return toNdArray(await ancestralSample(reverse.process(n, options), n, options));
-    },
-    async sampleTrajectory(n, options) {
-      const steps: NdArray[] = [];
-      const timesteps: number[] = [];
-      const keep = async (x: tf.Tensor4D, t: number) => {
-        timesteps.push(t);
-        steps.push({ data: Float32Array.from(await x.data<"float32">()), shape: [...x.shape] });
-      };
-      const last = await ancestralSample(reverse.process(n, options), n, options, keep);
-      last.dispose();
-      return { steps, timesteps };
-    },
     async save(file, notes = {}) {
       const { parameters } = network;
       return saveCheckpoint(file, await readTensors(parameters.all), {
@@ -144,7 +128,7 @@ export function createDdpm(config: DdpmConfig, rng: Rng): Ddpm {
       });
     },
     dispose() {
-      reverse.dispose();
+      sampling.dispose();
       network.parameters.dispose();
     },
   };
@@ -196,7 +180,7 @@ function requireUsable(config: Required<DdpmConfig>, { alphaBars }: ForwardProce
   if (variance !== "fixed" && variance !== "learned") {
     throw new RangeError(`ddpm: variance=${String(variance)}; pass "fixed" or "learned".`);
   }
-  if (network.outChannels !== undefined) {
+  if ("outChannels" in network && network.outChannels !== undefined) {
     throw new RangeError(
       `ddpm: network.outChannels=${network.outChannels} follows from the variance; leave it out.`,
     );
@@ -211,6 +195,6 @@ function requireEvent(data: Examples, eventShape: readonly number[]): void {
   if (data.eventShape.join() === eventShape.join()) return;
   throw new RangeError(
     `ddpm: the data's examples have shape [${data.eventShape.join(", ")}]; the network is for ` +
-      `[${eventShape.join(", ")}]. Change the network's imageSize and channels.`,
+      `[${eventShape.join(", ")}]. Change the network's imageSize and channels, or its dim.`,
   );
 }

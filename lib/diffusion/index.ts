@@ -1,7 +1,10 @@
 export { createDdpm, loadDdpm, type Ddpm, type DdpmConfig, type DdpmFitOptions } from "./ddpm";
-export { ancestralSample, createAncestralStep } from "./ancestral";
-export type { AncestralOptions, Predictor, ReverseProcess, Trajectory } from "./ancestral";
-export { createUNet, type NoisePredictor, type UNetConfig } from "./unet";
+export type { Predictor, SampledModel } from "./predictor";
+export { createUNet, type UNet } from "./unet";
+export type { UNetConfig } from "./unetConfig";
+export { createMlp, type MlpConfig } from "./mlp";
+export { isMlp } from "./network";
+export type { DiffusionNetwork, NetworkConditions, NetworkConfig } from "./network";
 export {
   ancestral,
   createContext,
@@ -38,13 +41,12 @@ export type {
   TimestepOptions,
   TrainedProcess,
 } from "./samplers";
-export type { NetworkConditions, UNet } from "./unet";
 export { createProcess, type ForwardProcess, type ProcessConfig } from "./process";
 export { scheduleBetas, type Schedule, type ScheduleName } from "./schedule";
 export {
+  combined,
+  endColumns,
   trainingTarget,
-  x0OfOutput,
-  epsilonOfOutput,
   predictionTargets,
   type Mixing,
   type PredictionTarget,
@@ -56,9 +58,10 @@ export {
   type LossWeightOptions,
 } from "./lossWeights";
 export { guided, guidanceScale, rescaleGuidance, type Guidance } from "./guidance";
-export { clipStatic, dynamicThreshold, type DynamicThreshold } from "./thresholding";
+export { dynamicThreshold, type DynamicThreshold } from "./thresholding";
 export type { ObjectiveOptions } from "./objective";
-export type { Conditioning, DdpmSampleOptions } from "./sampling";
+export type { Conditioning } from "./conditioning";
+export type { DdpmSampleOptions, EncodeOptions, Sampling, Trajectory } from "./sampling";
 export { gaussianKl, discretizedGaussian, type GaussianTensors } from "./gaussianTensors";
 export { learnedRange, boundTerm, type BoundTermInputs } from "./learnedVariance";
 export {

@@ -1,28 +1,29 @@
 import * as tf from "../core/tf";
+import { perExampleMean } from "../nn";
 import { discretizedGaussian, gaussianKl } from "./gaussianTensors";
 
 /**
- * log σ² between both bounds, [B,H,W,C]: f log β_t + (1 - f) log β̃_t with f = (v + 1)/2; Nichol & Dhariwal 2021, equation
+ * log σ² between both bounds, [B,...]: f log β_t + (1 - f) log β̃_t with f = (v + 1)/2; Nichol & Dhariwal 2021, equation
  * 15, for an output v that is meant to be in [-1, 1] (OpenAI's LEARNED_RANGE). As `learnedRangeLogVariance` of dgm/math.
  * @param logBeta log β_t, and
- * @param logPosterior log β̃_t (at the first step that of the second): scalars or [B,1,1,1].
+ * @param logPosterior log β̃_t (at the first step that of the second): scalars or [B,1,...].
  */
-export const learnedRange = (
-  v: tf.Tensor4D,
+export const learnedRange = <T extends tf.Tensor>(
+  v: T,
   logBeta: tf.Tensor,
   logPosterior: tf.Tensor,
-): tf.Tensor4D =>
+): T =>
   tf.tidy(() => {
     const share = v.add(1).mul(0.5);
-    return share.mul(logBeta).add(tf.sub(1, share).mul<tf.Tensor4D>(logPosterior));
+    return share.mul(logBeta).add(tf.sub(1, share).mul<T>(logPosterior));
   });
 
-/** One term of the bound for each example; coefficients of its t, [B,1,1,1] each. */
+/** One term of the bound for each example; coefficients of its t, [B,1,...] each. */
 export interface BoundTermInputs {
-  readonly x0: tf.Tensor4D;
-  readonly predictedX0: tf.Tensor4D;
-  /** log σ² of the model, [B,H,W,C]. */
-  readonly logVariance: tf.Tensor4D;
+  readonly x0: tf.Tensor;
+  readonly predictedX0: tf.Tensor;
+  /** log σ² of the model, [B,...]. */
+  readonly logVariance: tf.Tensor;
   /** log β̃_t, at the first step that of the second. */
   readonly logPosterior: tf.Tensor;
   /** √ᾱ_{t-1} β_t / (1 - ᾱ_t), with which x_0 enters the posterior's mean. */
@@ -44,5 +45,5 @@ export const boundTerm = (inputs: BoundTermInputs): tf.Tensor1D =>
     );
     const decoder = discretizedGaussian(x0, { mean: predictedX0, logVariance }).neg();
     const both = decoder.mul(first).add(kl.mul(tf.sub(1, first)));
-    return both.mean<tf.Tensor1D>([1, 2, 3]).div(Math.LN2);
+    return perExampleMean(both).div(Math.LN2);
   });

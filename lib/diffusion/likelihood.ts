@@ -1,8 +1,6 @@
 import { requireInteger, requireShape } from "../core/arguments";
-import { compile, type CompiledStep } from "../core/compile/compile";
 import type { NdArray } from "../core/ndarray";
 import type { Rng } from "../core/rng";
-import * as tf from "../core/tf";
 import {
   bitsPerDim,
   meanEstimate,
@@ -12,10 +10,10 @@ import {
   type LogVarianceConvention,
 } from "../math";
 import { runLoop, type ProgressListener } from "../train";
-import { boundConstants, decoderNats, stepNats, strata, type Reading } from "./boundTerms";
-import { denoise } from "./denoiser";
+import { createBoundReader } from "./boundReader";
+import { boundConstants, decoderNats, stepNats, strata } from "./boundTerms";
 import { labelTensor } from "./labels";
-import type { SampledModel } from "./sampling";
+import type { SampledModel } from "./predictor";
 
 export interface BoundOptions {
   readonly rng: Rng;
@@ -62,18 +60,6 @@ export interface DiffusionBound {
   readonly parts: readonly BoundPart[];
 }
 
-/** x, t and both coefficients in, x̂_0 and v out; labels last where there are any. */
-function createReader(model: SampledModel, labelled: boolean): CompiledStep {
-  return compile((x, t, signal, rest, labels) => {
-    const { x0, spread } = denoise(model, x as tf.Tensor4D, {
-      t: t as tf.Tensor1D,
-      mixing: { signal: signal!, rest: rest! },
-      ...(labelled && { labels: labels as tf.Tensor1D }),
-    });
-    return spread ? [x0, spread] : [x0];
-  });
-}
-
 /**
  * The variational bound of a trained model on given pictures, term by term: L_0 + Σ L_{t-1} + L_T; Ho et al. 2020,
  * equation 5. Networks answer in float32, the terms are computed in float64. Each picture gets noise, and with fewer
@@ -86,54 +72,14 @@ export async function diffusionBound(
   pictures: NdArray,
   options: BoundOptions,
 ): Promise<DiffusionBound> {
-  const { process, eventShape, network } = model;
-  const { T, betas } = process;
+  const { T, betas } = model.process;
   const { rng, terms = T - 1, labels, clip = true, batchSize = 32, decoder, variance } = options;
-  requireShape("diffusionBound", "pictures", pictures.shape, [-1, ...eventShape]);
-  const n = pictures.shape[0]!;
-  requireInteger("diffusionBound", "number of pictures", n, 1);
-  requireInteger("diffusionBound", "terms", terms, 1, T - 1);
-  requireInteger("diffusionBound", "batchSize", batchSize, 1);
-  if (labels !== undefined) labelTensor(labels, n, network.classes).dispose();
-  const D = eventShape[0] * eventShape[1] * eventShape[2];
+  const n = checkedCount(model, pictures, { terms, batchSize, ...options });
+  const D = model.eventShape.reduce((a, b) => a * b);
   const c = boundConstants(betas, variance ?? "fixed-small");
   const picture = (i: number) => pictures.data.subarray(i * D, (i + 1) * D);
-  const labelOf = (i: number) => (typeof labels === "number" ? labels : labels![i]!);
-  const reader = createReader(model, labels !== undefined);
-
-  /** Noises pictures first, first + 1, ... to their t and asks the network. */
-  const read = async (first: number, t: readonly number[], k: number): Promise<Reading[]> => {
-    const B = t.length;
-    const inputs = tf.tidy(() => {
-      const noise = Float32Array.from(
-        t.flatMap((_, j) => [
-          ...rng
-            .fold(first + j)
-            .fold(k)
-            .normalArray(D),
-        ]),
-      );
-      const clean = pictures.data.slice(first * D, (first + B) * D);
-      const shape: [number, number, number, number] = [B, ...eventShape];
-      const x = process.noised(tf.tensor4d(clean, shape), t, tf.tensor4d(noise, shape));
-      const { signal, rest } = process.coefficients(t);
-      const classes = t.map((_, j) => (labels === undefined ? 0 : labelOf(first + j)));
-      const more = labels === undefined ? [] : [labelTensor(classes, B, network.classes)];
-      return [x, tf.tensor1d([...t], "float32"), signal, rest, ...more];
-    });
-    let outputs: tf.Tensor[] = [];
-    try {
-      outputs = reader.run(...inputs);
-      const [x0, spread] = await Promise.all(outputs.map((out) => out.data<"float32">()));
-      const guess = clip ? x0!.map((x) => Math.min(Math.max(x, -1), 1)) : x0!;
-      return t.map((_, j) => ({
-        x0: guess.subarray(j * D, (j + 1) * D),
-        ...(spread && { spread: spread.subarray(j * D, (j + 1) * D) }),
-      }));
-    } finally {
-      tf.dispose([...inputs, ...outputs]);
-    }
-  };
+  const reading = { rng, clip, ...(labels !== undefined && { labels }) };
+  const reader = createBoundReader(model, pictures, reading);
 
   const parts = strata(T, terms);
   const sums = new Float64Array(terms);
@@ -152,7 +98,7 @@ export async function diffusionBound(
         .fold(k);
       return key.integerArray(1, { low: start, high: end })[0]!;
     });
-    (await read(first, t, k)).forEach((reading, j) => {
+    (await reader.read(first, t, k)).forEach((reading, j) => {
       const x0 = picture(first + j);
       if (k === terms) {
         decoders[first + j] = decoderNats(c, x0, reading, { floor: 1e-12, ...decoder });
@@ -191,4 +137,24 @@ export async function diffusionBound(
       bitsPerDim: bitsPerDim(sums[k]! / n, D),
     })),
   };
+}
+
+/** How many pictures there are. @throws RangeError for options out of range, or data that are no pictures. */
+function checkedCount(
+  { eventShape, network, process }: SampledModel,
+  pictures: NdArray,
+  options: BoundOptions & { readonly terms: number; readonly batchSize: number },
+): number {
+  if (eventShape.length !== 3) {
+    throw new RangeError(
+      `diffusionBound: examples of shape [${eventShape.join(", ")}] are no pictures of 256 levels; use odeLogLikelihood.`,
+    );
+  }
+  requireShape("diffusionBound", "pictures", pictures.shape, [-1, ...eventShape]);
+  const n = pictures.shape[0]!;
+  requireInteger("diffusionBound", "number of pictures", n, 1);
+  requireInteger("diffusionBound", "terms", options.terms, 1, process.T - 1);
+  requireInteger("diffusionBound", "batchSize", options.batchSize, 1);
+  if (options.labels !== undefined) labelTensor(options.labels, n, network.classes).dispose();
+  return n;
 }

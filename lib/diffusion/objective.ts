@@ -4,7 +4,7 @@ import { keyTensor, randomNormal, type KeyTensor } from "../core/random";
 import type { Rng } from "../core/rng";
 import * as tf from "../core/tf";
 import { posteriorLogVariance, reversePosterior } from "../math";
-import { mse } from "../nn";
+import { mse, perExampleMean } from "../nn";
 import type { Objective } from "../train";
 import { splitOutput, type DenoisingNetwork } from "./denoiser";
 import { droppedLabels, requireLabels } from "./labels";
@@ -12,7 +12,7 @@ import { boundTerm, learnedRange } from "./learnedVariance";
 import { lossWeights, type LossWeighting } from "./lossWeights";
 import type { ForwardProcess } from "./process";
 import { stopGradient } from "./stopGradient";
-import { trainingTarget, x0OfOutput } from "./targets";
+import { combined, endColumns, trainingTarget, type PredictionTarget } from "./targets";
 import type { TimestepTraining } from "./timestepTraining";
 
 /** What is minimised. */
@@ -34,9 +34,8 @@ export interface ObjectiveParts extends DenoisingNetwork {
   readonly timesteps: TimestepTraining;
 }
 
-/** Columns of the table that is looked up by t. */
-type Column = "signal" | "rest" | "weight" | "logBeta" | "logPosterior" | "coefX0" | "first";
-const COLUMNS: readonly Column[] = [
+/** Columns of the table that is looked up by t; those after `weight` are for a learned variance. */
+const COLUMNS = [
   "signal",
   "rest",
   "weight",
@@ -44,14 +43,20 @@ const COLUMNS: readonly Column[] = [
   "logPosterior",
   "coefX0",
   "first",
-];
+  "x0OnX",
+  "x0OnY",
+] as const;
+type Column = (typeof COLUMNS)[number];
 
-/** Everything that a loss needs of t, float32 [T,7], row by row. */
+/** Everything that a loss needs of t, float32 [T,columns], row by row. */
 function coefficientTable(
-  { betas, alphaBars, noiseVariances }: ForwardProcess,
+  process: ForwardProcess,
+  target: PredictionTarget,
   weights: Float64Array,
   learned: boolean,
 ): Float32Array {
+  const { betas, alphaBars, noiseVariances } = process;
+  const { x0 } = endColumns(target, process);
   const zero = new Float64Array(betas.length);
   const columns: Record<Column, Float64Array> = {
     signal: alphaBars.map(Math.sqrt),
@@ -61,21 +66,23 @@ function coefficientTable(
     logPosterior: learned ? posteriorLogVariance(betas, "fixed-small") : zero,
     coefX0: learned ? reversePosterior(betas).coefX0 : zero,
     first: zero.map((_, i) => (i === 0 ? 1 : 0)),
+    x0OnX: learned ? x0.onX : zero,
+    x0OnY: learned ? x0.onY : zero,
   };
   return Float32Array.from({ length: betas.length * COLUMNS.length }, (_, i) => {
     return columns[COLUMNS[i % COLUMNS.length]!][Math.floor(i / COLUMNS.length)]!;
   });
 }
 
-/** The rows of the table at t, each column [B,1,1,1]. */
-function lookUp(table: tf.Tensor2D, t: tf.Tensor1D): Record<Column, tf.Tensor4D> {
+/** The rows of the table at t, each column [B,1,...] for examples of a rank. */
+function lookUp(table: tf.Tensor2D, t: tf.Tensor1D, rank: number): Record<Column, tf.Tensor> {
+  const shape = [-1, ...new Array<number>(rank - 1).fill(1)];
   const rows = tf.split(table.gather(t), COLUMNS.length, 1); // [B,1] each
-  return Object.fromEntries(
-    COLUMNS.map((name, i) => [name, rows[i]!.reshape([-1, 1, 1, 1])]),
-  ) as Record<Column, tf.Tensor4D>;
+  return Object.fromEntries(COLUMNS.map((name, i) => [name, rows[i]!.reshape(shape)])) as Record<
+    Column,
+    tf.Tensor
+  >;
 }
-
-const perExample = (x: tf.Tensor4D) => x.mean<tf.Tensor1D>([1, 2, 3]);
 
 /**
  * The training objective: E w_t ‖target - output‖² (mean over dimensions; Ho et al. 2020, algorithm 1), and with a learned
@@ -93,7 +100,7 @@ export function createObjective(parts: ObjectiveParts, options: ObjectiveOptions
   const weighting = { weighting: lossWeighting, target, ...(gamma !== undefined && { gamma }) };
   const labels = classes > 0 ? requireLabels(data) : undefined;
   const learned = network.outChannels === 2 * channels;
-  const table = coefficientTable(process, lossWeights(betas, weighting), learned);
+  const table = coefficientTable(process, target, lossWeights(betas, weighting), learned);
   const plain = lossWeighting === "simple" && !learned && timesteps.plain;
 
   const inputs = (step: number, rng: Rng): tf.Tensor[] =>
@@ -120,26 +127,25 @@ export function createObjective(parts: ObjectiveParts, options: ObjectiveOptions
 
   const loss = (...all: tf.Tensor[]): tf.Scalar =>
     tf.tidy(() => {
-      const [image, columns, time, key, ...conditions] = all;
-      const x0 = image as tf.Tensor4D;
-      const { t, weights } = timesteps.drawn(time as tf.Tensor1D, x0.shape[0]);
-      const at = lookUp(columns as tf.Tensor2D, t);
-      const noise = randomNormal<tf.Rank.R4>(key as KeyTensor, x0.shape);
-      const x = x0.mul(at.signal).add<tf.Tensor4D>(noise.mul(at.rest));
+      const [x0, columns, time, key, ...conditions] = all as [tf.Tensor, ...tf.Tensor[]];
+      const { t, weights } = timesteps.drawn(time as tf.Tensor1D, x0.shape[0]!);
+      const at = lookUp(columns as tf.Tensor2D, t, x0.rank);
+      const noise = randomNormal(key as KeyTensor, x0.shape as [number]) as tf.Tensor;
+      const x = x0.mul(at.signal).add(noise.mul(at.rest));
       const [label] = labels ? (conditions.splice(0, 1) as tf.Tensor1D[]) : [];
       const [keys] = conditions as tf.Tensor2D[];
-      const output = network.predict(x, t.toFloat(), {
+      const raw = network.predict(x, t.toFloat(), {
         ...(label && { labels: label }),
         ...(keys && { dropoutKeys: keys }),
       });
-      const [prediction, spread] = splitOutput(output, channels) as [tf.Tensor4D, tf.Tensor4D?];
+      const { output, spread } = splitOutput(raw, channels);
       const wanted = trainingTarget(target, x0, noise, at);
-      if (plain) return mse(prediction, wanted);
-      let losses = perExample(prediction.sub<tf.Tensor4D>(wanted).square()).mul<tf.Tensor1D>(
+      if (plain) return mse(output, wanted);
+      let losses = perExampleMean(output.sub(wanted).square()).mul<tf.Tensor1D>(
         at.weight.reshape([-1]),
       );
       if (spread) {
-        const predictedX0 = stopGradient(x0OfOutput(target, prediction, x, at));
+        const predictedX0 = stopGradient(combined(x, output, { onX: at.x0OnX, onY: at.x0OnY }));
         const logVariance = learnedRange(spread, at.logBeta, at.logPosterior);
         const term = boundTerm({ x0, predictedX0, logVariance, ...at });
         losses = losses.add(term.mul(boundWeight * T));

@@ -1,136 +1,151 @@
-import type { CompiledStep } from "../core/compile/compile";
+import { requireInteger, requireShape } from "../core/arguments";
+import { compile, type CompiledStep } from "../core/compile/compile";
+import { toNdArray, type NdArray } from "../core/ndarray";
 import * as tf from "../core/tf";
-import { posteriorLogVariance } from "../math";
-import type { AncestralOptions, Predictor, ReverseProcess } from "./ancestral";
-import { denoise, type DenoisingNetwork } from "./denoiser";
-import { guidanceScale, type Guidance } from "./guidance";
-import { labelTensor } from "./labels";
-import type { ForwardProcess } from "./process";
-import { createReverseStep, type ReverseStepKind } from "./reverseStep";
-import { requireDynamicThreshold, type DynamicThreshold } from "./thresholding";
+import { conditionInputs, type Conditioning } from "./conditioning";
+import { askNetwork } from "./denoiser";
+import type { SampledModel } from "./predictor";
+import { ancestral, ddimInversion, sampleLoop } from "./samplers";
+import type { SampleOptions, Stepper, TrainedProcess } from "./samplers";
+import { dynamicThreshold, requireDynamicThreshold, type DynamicThreshold } from "./thresholding";
 
-/** What the network is asked for. */
-export interface Conditioning {
-  /** The class of each example, or one for all; without it a network with classes gives 'no class'. */
-  readonly labels?: ArrayLike<number> | number;
-  /** Classifier-free guidance towards the labels. @default none, the plain conditional model */
-  readonly guidance?: Guidance;
-}
-
-export interface DdpmSampleOptions extends AncestralOptions, Conditioning {
-  /** Dynamic thresholding of x_0, in place of `clip`. @default none */
+/** What `sampleLoop` takes, and what the model makes of it. */
+export interface DdpmSampleOptions
+  extends Omit<SampleOptions, "limit" | "visit" | "noise">, Conditioning {
+  /** The method. @default `ancestral()`, DDPM's own, with the learned variance where there is one */
+  readonly sampler?: Stepper;
+  /** Steps visited of the trained ones. @default 100, or all when fewer were trained */
+  readonly steps?: number;
+  /** x_T to begin with, [n,...]. @default drawn from `rng` */
+  readonly start?: NdArray;
+  /** Dynamic thresholding of x_0 in place of clipping to [-1, 1]. @default none */
   readonly dynamicThreshold?: DynamicThreshold;
 }
 
-/** A model that can be sampled from. */
-export interface SampledModel extends DenoisingNetwork {
-  readonly process: ForwardProcess;
-  readonly eventShape: readonly [number, number, number];
+/** From a clean example to the noise that it comes from; see `ddimInversion`. */
+export type EncodeOptions = Omit<DdpmSampleOptions, "sampler" | "start" | "dynamicThreshold">;
+
+/** What a sampler passed through. */
+export interface Trajectory {
+  /** Examples from noise (first) to sample (last): steps + 1 arrays [n,...]. */
+  readonly steps: readonly NdArray[];
+  /** The trained step (0-based) that each is at; -1 for the finished sample. */
+  readonly timesteps: readonly number[];
 }
 
-/** s and φ, where they change anything. @throws RangeError without labels. */
-function activeGuidance({ labels, guidance }: Conditioning, classes: number) {
-  if (!guidance) return undefined;
-  if (classes === 0) {
-    throw new RangeError(
-      "ddpm: guidance of a model without classes; leave it out, or train one with network.classes.",
-    );
-  }
-  if (labels === undefined) {
-    throw new RangeError("ddpm: guidance without labels; pass the classes to be guided to.");
-  }
-  const scale = guidanceScale(guidance);
-  const { rescale = 0 } = guidance;
-  if (!(rescale >= 0 && rescale <= 1)) {
-    throw new RangeError(`ddpm: guidance.rescale=${rescale}; expected a number from 0 to 1.`);
-  }
-  return scale === 1 ? undefined : { scale, rescale };
-}
-
-/** The compiled steps of a model, one of each kind that is asked for. */
-export interface ReverseSteps {
-  /**
-   * The reverse process for `n` examples.
-   * @throws RangeError for conditions that the model or `n` does not fit.
-   */
-  process(n: number, options: DdpmSampleOptions): ReverseProcess;
+/** The ways to draw from a model. */
+export interface Sampling {
+  /** The model as the samplers see it; its compiled network is the model's and ends with it. */
+  denoiser(conditioning?: Conditioning): TrainedProcess;
+  sample(n: number, options: DdpmSampleOptions): Promise<NdArray>;
+  sampleTrajectory(n: number, options: DdpmSampleOptions): Promise<Trajectory>;
+  encode(examples: NdArray, options?: EncodeOptions): Promise<NdArray>;
   dispose(): void;
 }
 
-export function createReverseSteps(model: SampledModel): ReverseSteps {
-  const { process, network, channels, eventShape } = model;
+export function createSampling(model: SampledModel): Sampling {
+  const { process, target, network, channels, eventShape } = model;
   const learned = network.outChannels === 2 * channels;
-  const steps = new Map<string, CompiledStep>();
-  const stepOf = (kind: ReverseStepKind): CompiledStep => {
-    const key = JSON.stringify(kind);
-    if (!steps.has(key)) steps.set(key, createReverseStep(model, kind));
-    return steps.get(key)!;
-  };
-  return {
-    process(n, options) {
-      const { labels, dynamicThreshold: threshold, eta = 1 } = options;
-      if (threshold) requireDynamicThreshold(threshold);
-      if (learned && eta !== 1) {
-        throw new RangeError(
-          `ddpm: eta=${eta} with a learned variance, which says itself how much noise to draw; leave eta out.`,
-        );
-      }
-      const guidance = activeGuidance(options, network.classes);
-      if (labels !== undefined) labelTensor(labels, n, network.classes).dispose(); // checked before the start
-      const step = stepOf({
-        labelled: labels !== undefined,
-        guided: guidance !== undefined,
-        learned,
-        ...(threshold && { threshold }),
+  const compiled = new Map<string, CompiledStep>();
+
+  const denoiser = (conditioning: Conditioning = {}): TrainedProcess => {
+    const { kind, tensors, condition } = conditionInputs(conditioning, network.classes);
+    const make = () =>
+      compile((x, t, ...inputs) => {
+        const { output, spread } = askNetwork(model, x!, condition(t as tf.Tensor1D, inputs));
+        return [spread ? tf.concat([output, spread], -1) : output];
       });
-      const extraInputs = (i: number, betas: Float64Array): tf.Tensor[] => [
-        ...(labels === undefined ? [] : [labelTensor(labels, n, network.classes)]),
-        ...(guidance ? [tf.scalar(guidance.scale), tf.scalar(guidance.rescale)] : []),
-        ...(learned ? varianceBounds(betas, i) : []),
-      ];
-      return { alphaBars: process.alphaBars, eventShape, step, extraInputs };
+    const step = compiled.get(kind) ?? make();
+    compiled.set(kind, step);
+    const run: CompiledStep["run"] = (x, t) => {
+      const inputs = tensors(x!.shape[0]!);
+      try {
+        return step.run(x!, t!, ...inputs);
+      } finally {
+        tf.dispose(inputs);
+      }
+    };
+    return { alphaBars: process.alphaBars, prediction: target, network: { run } };
+  };
+
+  const draw = async (
+    n: number,
+    options: DdpmSampleOptions,
+    visit?: SampleOptions["visit"],
+  ): Promise<tf.Tensor> => {
+    requireInteger("sample", "n", n, 1);
+    const { sampler, start, labels, guidance, dynamicThreshold: threshold, ...rest } = options;
+    const stepper = sampler ?? ancestral(learned ? { variance: "learned-range" } : {});
+    const asked = {
+      ...(labels !== undefined && { labels }),
+      ...(guidance && { guidance }),
+    };
+    conditionInputs(asked, network.classes)
+      .tensors(n)
+      .forEach((tensor) => tensor.dispose()); // checked before the start
+    const loop: SampleOptions = {
+      steps: Math.min(100, process.T),
+      ...rest,
+      ...limited(stepper, rest, threshold),
+      ...(visit && { visit }),
+    };
+    if (!start) return (await sampleLoop(denoiser(asked), stepper, [n, ...eventShape], loop)).x;
+    requireShape("sample", "start", start.shape, [n, ...eventShape]);
+    return from(start, (x) => sampleLoop(denoiser(asked), stepper, x, loop));
+  };
+
+  return {
+    denoiser,
+    sample: async (n, options) => toNdArray(await draw(n, options)),
+    async sampleTrajectory(n, options) {
+      const steps: NdArray[] = [];
+      const timesteps: number[] = [];
+      const last = await draw(n, options, async (x, t) => {
+        timesteps.push(t);
+        steps.push({ data: Float32Array.from(await x.data<"float32">()), shape: [...x.shape] });
+      });
+      last.dispose();
+      return { steps, timesteps };
+    },
+    async encode(examples, options = {}) {
+      const { labels, guidance, ...loop } = options;
+      requireShape("encode", "examples", examples.shape, [-1, ...eventShape]);
+      const asked = {
+        ...(labels !== undefined && { labels }),
+        ...(guidance && { guidance }),
+      };
+      const steps = { steps: Math.min(100, process.T), ...loop };
+      const run = (x: tf.Tensor) => sampleLoop(denoiser(asked), ddimInversion(), x, steps);
+      return toNdArray(await from(examples, run));
     },
     dispose() {
-      for (const step of steps.values()) step.dispose();
-      steps.clear();
+      for (const step of compiled.values()) step.dispose();
+      compiled.clear();
     },
   };
 }
 
-/** log β and log β̃ of a step of the respaced process, between which the learned variance lies. */
-function varianceBounds(betas: Float64Array, i: number): tf.Scalar[] {
-  const convention = betas.length === 1 ? "beta" : "fixed-small";
-  return [Math.log(betas[i]!), posteriorLogVariance(betas, convention)[i]!].map((value) =>
-    tf.scalar(value),
-  );
+/** Runs a loop from given numbers. */
+async function from(
+  { data, shape }: NdArray,
+  loop: (x: tf.Tensor) => Promise<{ readonly x: tf.Tensor }>,
+): Promise<tf.Tensor> {
+  const x = tf.tensor(data, [...shape]);
+  try {
+    return (await loop(x)).x;
+  } finally {
+    x.dispose();
+  }
 }
 
-/**
- * The model as a predictor of noise, ε(x, t), whatever its target, for samplers of any kind: labels and guidance are built
- * in. Differentiable; the process may have at most 2048 steps if it is to be compiled.
- * @throws RangeError for conditions that the model does not fit; when called, for labels of another count than x.
- */
-export function createPredictor(model: SampledModel, conditioning: Conditioning = {}): Predictor {
-  const { labels } = conditioning;
-  const { classes } = model.network;
-  const guidance = activeGuidance(conditioning, classes);
-  if (labels !== undefined) {
-    labelTensor(labels, typeof labels === "number" ? 1 : labels.length, classes).dispose();
-  }
-  const signals = Float32Array.from(model.process.alphaBars, Math.sqrt);
-  const rests = Float32Array.from(model.process.noiseVariances, Math.sqrt);
-  return (x, t) =>
-    tf.tidy(() => {
-      const at = (values: Float32Array) =>
-        tf.tensor1d(values).gather(t.toInt()).reshape([-1, 1, 1, 1]);
-      const { epsilon } = denoise(model, x, {
-        t,
-        mixing: { signal: at(signals), rest: at(rests) },
-        ...(labels !== undefined && { labels: labelTensor(labels, x.shape[0], classes) }),
-        ...(guidance && {
-          guidance: { scale: tf.scalar(guidance.scale), rescale: tf.scalar(guidance.rescale) },
-        }),
-      });
-      return epsilon;
-    });
+/** Thresholding takes the place of clipping, and is switched on by itself where a method does not clip. */
+function limited(
+  { conventions, epsilonOnly }: Stepper,
+  { clip = conventions.clip ?? "none" }: SampleOptions,
+  threshold: DynamicThreshold | undefined,
+): Pick<SampleOptions, "clip" | "limit"> {
+  if (!threshold) return {};
+  requireDynamicThreshold(threshold);
+  const needed = epsilonOnly ? "rederive-epsilon" : "keep-epsilon";
+  return { clip: clip === "none" ? needed : clip, limit: (x0) => dynamicThreshold(x0, threshold) };
 }

@@ -1,4 +1,5 @@
 import * as tf from "../core/tf";
+import { predictedEnds, type Combination } from "../math";
 
 /**
  * What the network is trained to give, at x_t = a x_0 + s ε (a = √ᾱ_t, s = √(1 - ᾱ_t)):
@@ -8,71 +9,64 @@ import * as tf from "../core/tf";
  */
 export type PredictionTarget = "epsilon" | "x0" | "v";
 
-/** a and s: numbers as scalars, or one for each example, [B,1,1,1]. */
+/** a and s: numbers as scalars, or one for each example, [B,1,...]. */
 export interface Mixing {
   readonly signal: tf.Tensor;
   readonly rest: tf.Tensor;
 }
 
-interface Conversions {
-  target(x0: tf.Tensor4D, noise: tf.Tensor4D, mixing: Mixing): tf.Tensor4D;
-  x0(output: tf.Tensor4D, x: tf.Tensor4D, mixing: Mixing): tf.Tensor4D;
-  epsilon(output: tf.Tensor4D, x: tf.Tensor4D, mixing: Mixing): tf.Tensor4D;
+/** `Combination` of dgm/math as tensors that broadcast against x. */
+export interface TensorCombination {
+  readonly onX: tf.Tensor;
+  readonly onY: tf.Tensor;
 }
 
-const conversions: Readonly<Record<PredictionTarget, Conversions>> = {
-  epsilon: {
-    target: (_x0, noise) => noise.clone(),
-    x0: (y, x, { signal, rest }) => x.sub(y.mul(rest)).div(signal),
-    epsilon: (y) => y.clone(),
-  },
-  x0: {
-    target: (x0) => x0.clone(),
-    x0: (y) => y.clone(),
-    epsilon: (y, x, { signal, rest }) => x.sub(y.mul(signal)).div(rest),
-  },
-  v: {
-    target: (x0, noise, { signal, rest }) => noise.mul(signal).sub(x0.mul(rest)),
-    x0: (y, x, { signal, rest }) => x.mul(signal).sub(y.mul(rest)),
-    epsilon: (y, x, { signal, rest }) => x.mul(rest).add(y.mul(signal)),
-  },
-};
-
-export const predictionTargets = Object.keys(conversions) as PredictionTarget[];
+export const predictionTargets: readonly PredictionTarget[] = ["epsilon", "x0", "v"];
 
 /** @throws RangeError for a target that there is none of. */
 export function requireTarget(where: string, target: PredictionTarget): void {
-  if (Object.hasOwn(conversions, target)) return;
+  if (predictionTargets.includes(target)) return;
   throw new RangeError(
     `${where}: target=${String(target)}; pass one of ${predictionTargets.join(", ")}.`,
   );
 }
 
-function of(target: PredictionTarget): Conversions {
+/** What the network should have given for x_0 and ε, [B,...]. @throws RangeError for an unknown target. */
+export function trainingTarget<T extends tf.Tensor>(
+  target: PredictionTarget,
+  x0: T,
+  noise: T,
+  { signal, rest }: Mixing,
+): T {
   requireTarget("targets", target);
-  return conversions[target];
+  return tf.tidy(() => {
+    if (target === "epsilon") return noise.clone();
+    if (target === "x0") return x0.clone();
+    return noise.mul(signal).sub<T>(x0.mul(rest));
+  });
 }
 
-/** What the network should have given for x_0 and ε, [B,H,W,C]. @throws RangeError for an unknown target. */
-export const trainingTarget = (
-  target: PredictionTarget,
-  x0: tf.Tensor4D,
-  noise: tf.Tensor4D,
-  mixing: Mixing,
-): tf.Tensor4D => tf.tidy(() => of(target).target(x0, noise, mixing));
+/** The x_0 or ε that outputs y at noisy x mean, by the coefficients of `predictedEnds`; [B,...]. */
+export const combined = <T extends tf.Tensor>(x: T, y: T, { onX, onY }: TensorCombination): T =>
+  tf.tidy(() => x.mul(onX).add<T>(y.mul(onY)));
 
-/** The x_0 that an output at x means, [B,H,W,C]; from "epsilon" not finite where a = 0. @throws RangeError likewise. */
-export const x0OfOutput = (
-  target: PredictionTarget,
-  output: tf.Tensor4D,
-  x: tf.Tensor4D,
-  mixing: Mixing,
-): tf.Tensor4D => tf.tidy(() => of(target).x0(output, x, mixing));
+/** The coefficients of one end at every step of a process, [T] each. */
+export interface EndColumns {
+  readonly onX: Float64Array;
+  readonly onY: Float64Array;
+}
 
-/** The ε that an output at x means, [B,H,W,C]; from "x0" not finite where s = 0. @throws RangeError likewise. */
-export const epsilonOfOutput = (
+/** How x_0 and ε follow from an output, at each step. */
+export function endColumns(
   target: PredictionTarget,
-  output: tf.Tensor4D,
-  x: tf.Tensor4D,
-  mixing: Mixing,
-): tf.Tensor4D => tf.tidy(() => of(target).epsilon(output, x, mixing));
+  process: { readonly alphaBars: Float64Array; readonly noiseVariances: Float64Array },
+): { readonly x0: EndColumns; readonly epsilon: EndColumns } {
+  const at = Array.from(process.alphaBars, (bar, i) =>
+    predictedEnds(target, Math.sqrt(bar), Math.sqrt(process.noiseVariances[i]!)),
+  );
+  const columns = (end: "x0" | "epsilon"): EndColumns => {
+    const of = (part: keyof Combination) => Float64Array.from(at, (ends) => ends[end][part]);
+    return { onX: of("onX"), onY: of("onY") };
+  };
+  return { x0: columns("x0"), epsilon: columns("epsilon") };
+}

@@ -9,13 +9,6 @@ export interface DynamicThreshold {
   readonly maxScale?: number;
 }
 
-/** Clips to [-bound, bound]; Ho et al.'s code clips x_0 to [-1, 1]. */
-export const clipStatic = <T extends tf.Tensor>(x0: T, bound: number | tf.Tensor = 1): T =>
-  tf.tidy(() => {
-    const limit = typeof bound === "number" ? tf.scalar(bound) : bound;
-    return tf.minimum(tf.maximum(x0, limit.neg()), limit) as T;
-  });
-
 /** @throws RangeError for a quantile outside [0, 1] or a maxScale below 1. */
 export function requireDynamicThreshold({ quantile, maxScale }: DynamicThreshold): void {
   if (quantile !== undefined) requireNumber("dynamicThreshold", "quantile", quantile, 0, 1);

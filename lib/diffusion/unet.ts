@@ -14,32 +14,13 @@ import {
   type ParameterScope,
 } from "../nn";
 import { createLabelEmbedding } from "./labelEmbedding";
+import type { DiffusionNetwork, NetworkConditions } from "./network";
 import { createBlock, type Block, type BlockConfig } from "./unetBlock";
 import { unetDefaults, type UNetConfig } from "./unetConfig";
 
-export type { UNetConfig } from "./unetConfig";
-
-/** What a network may be told besides x and t. */
-export interface NetworkConditions {
-  /** Class of each example, int32 [B], 0 to classes - 1; `classes` itself stands for 'no class', as when left out. */
-  readonly labels?: tf.Tensor1D;
-  /** Keys of the dropout of one update, from `dropoutKeys`; without them nothing is dropped. */
-  readonly dropoutKeys?: tf.Tensor2D;
-}
-
-/** A network ε(x, t): images [B,H,W,C] and 0-based timesteps [B] → [B,H,W,outChannels]. */
-export interface NoisePredictor {
-  readonly parameters: Parameters;
+/** The network that `createUNet` builds: pictures [B,H,W,C] → [B,H,W,outChannels]. */
+export interface UNet extends DiffusionNetwork {
   predict(x: tf.Tensor4D, t: tf.Tensor1D, conditions?: NetworkConditions): tf.Tensor4D;
-}
-
-/** The network that `createUNet` builds. */
-export interface UNet extends NoisePredictor {
-  /** Classes that it can be told of; 0 for none. */
-  readonly classes: number;
-  readonly outChannels: number;
-  /** A key for each residual block, int32 [blocks,2]; the caller frees it. Absent without dropout. */
-  dropoutKeys?(rng: Rng): tf.Tensor2D;
 }
 
 interface Level {
@@ -142,7 +123,7 @@ export function createUNet(config: UNetConfig, rng: Rng): UNet {
 
   const blocks = [...down, ...up].reduce((sum, level) => sum + level.blocks.length, 2);
 
-  const predict: NoisePredictor["predict"] = (x, t, { labels, dropoutKeys } = {}) => {
+  const predict: UNet["predict"] = (x, t, { labels, dropoutKeys } = {}) => {
     requireShape("unet", "x", x.shape, [-1, imageSize, imageSize, channels]);
     requireShape("unet", "t", t.shape, [x.shape[0]]);
     if (labels) requireShape("unet", "labels", labels.shape, [x.shape[0]]);

@@ -138,7 +138,11 @@ export {
 } from "./normal";
 export {
   convertPrediction,
+  predictedEnds,
+  requireParametrization,
+  type Combination,
   type Parametrization,
+  type PredictedEnds,
   type PredictionConversion,
 } from "./parametrization";
 export {

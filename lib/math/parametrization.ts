@@ -11,25 +11,52 @@ import { requireLength, requireNumbers } from "./requireNumbers";
  */
 export type Parametrization = "epsilon" | "x0" | "v" | "score";
 
-/** Both ends of one noising: x_0 and ε. */
-interface Ends {
-  readonly x0: number;
-  readonly epsilon: number;
+/** onX · x_t + onY · y, for a prediction y. */
+export interface Combination {
+  readonly onX: number;
+  readonly onY: number;
 }
 
-/** x_0 and ε from a prediction y at x; a² + s² = 1. */
-const ends: Record<Parametrization, (y: number, x: number, a: number, s: number) => Ends> = {
-  epsilon: (y, x, a, s) => ({ epsilon: y, x0: (x - s * y) / a }),
-  x0: (y, x, a, s) => ({ x0: y, epsilon: (x - a * y) / s }),
-  v: (y, x, a, s) => ({ x0: a * x - s * y, epsilon: s * x + a * y }),
-  score: (y, x, a, s) => ({ epsilon: -s * y, x0: (x + s * s * y) / a }),
+/** What a prediction y at x_t says of both ends of the noising. */
+export interface PredictedEnds {
+  readonly x0: Combination;
+  readonly epsilon: Combination;
+}
+
+const ends: Record<Parametrization, (a: number, s: number) => PredictedEnds> = {
+  epsilon: (a, s) => ({ x0: { onX: 1 / a, onY: -s / a }, epsilon: { onX: 0, onY: 1 } }),
+  x0: (a, s) => ({ x0: { onX: 0, onY: 1 }, epsilon: { onX: 1 / s, onY: -a / s } }),
+  v: (a, s) => ({ x0: { onX: a, onY: -s }, epsilon: { onX: s, onY: a } }),
+  score: (a, s) => ({ x0: { onX: 1 / a, onY: (s * s) / a }, epsilon: { onX: 0, onY: -s } }),
 };
 
-const values: Record<Parametrization, (ends: Ends, a: number, s: number) => number> = {
-  epsilon: ({ epsilon }) => epsilon,
-  x0: ({ x0 }) => x0,
-  v: ({ x0, epsilon }, a, s) => a * epsilon - s * x0,
-  score: ({ epsilon }, _a, s) => -epsilon / s,
+/** @throws RangeError for an unknown parametrization. */
+export function requireParametrization(where: string, name: Parametrization): void {
+  if (Object.hasOwn(ends, name)) return;
+  throw new RangeError(
+    `${where}: no parametrization '${name}'; pass one of ${Object.keys(ends).join(", ")}.`,
+  );
+}
+
+/**
+ * How x_0 and ε follow from a prediction at x_t = a x_0 + s ε: the formulas above, solved, as coefficients of x_t and of the
+ * prediction. Not finite where the prediction says nothing of them: ε and score at a = 0, x_0 at s = 0.
+ * @throws RangeError for an unknown parametrization.
+ */
+export function predictedEnds(from: Parametrization, a: number, s: number): PredictedEnds {
+  requireParametrization("predictedEnds", from);
+  return ends[from](a, s);
+}
+
+/** The prediction that belongs to both ends. */
+const values: Record<
+  Parametrization,
+  (x0: number, epsilon: number, a: number, s: number) => number
+> = {
+  epsilon: (_, epsilon) => epsilon,
+  x0: (x0) => x0,
+  v: (x0, epsilon, a, s) => a * epsilon - s * x0,
+  score: (_, epsilon, _a, s) => -epsilon / s,
 };
 
 export interface PredictionConversion {
@@ -54,16 +81,16 @@ export function convertPrediction(
   requireNumbers("convertPrediction", "xt", xt);
   requireLength("convertPrediction", "xt", xt, prediction.length);
   requireKernel("convertPrediction", marginal);
-  for (const name of [from, to]) {
-    if (name in ends) continue;
-    throw new RangeError(
-      `convertPrediction: no parametrization '${name}'; pass one of ${Object.keys(ends).join(", ")}.`,
-    );
-  }
+  for (const name of [from, to]) requireParametrization("convertPrediction", name);
   if (from === to) return Float64Array.from(prediction);
   const [a, s] = [marginal.scale, Math.sqrt(marginal.variance)];
   requireInformation(from, to, a, s);
-  return Float64Array.from(prediction, (y, i) => values[to](ends[from](y, xt[i]!, a, s), a, s));
+  const { x0, epsilon } = predictedEnds(from, a, s);
+  const at = ({ onX, onY }: Combination, y: number, x: number) =>
+    (onX === 0 ? 0 : onX * x) + onY * y;
+  return Float64Array.from(prediction, (y, i) =>
+    values[to](at(x0, y, xt[i]!), at(epsilon, y, xt[i]!), a, s),
+  );
 }
 
 /** Refuses conversions that divide by 0: pure noise says nothing of x_0, clean data nothing of ε. */

@@ -15,6 +15,7 @@ export { logSoftmax } from "./logSoftmax";
 export { logSumExp } from "./logSumExp";
 export { mse } from "./mse";
 export { Parameters, type Initializer, type ParameterScope } from "./parameters";
+export { perExampleMean } from "./perExampleMean";
 export { silu } from "./silu";
 export { timeEmbedding } from "./timeEmbedding";
 export { upsample2x } from "./upsample";

@@ -3,7 +3,7 @@ import path from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { seed, type Examples } from "../../lib/core";
 import * as tf from "../../lib/core/tf";
-import { ancestralSample, createAncestralStep, createDdpm } from "../../lib/diffusion";
+import { createDdpm, sampleLoop, ancestral } from "../../lib/diffusion";
 import type { Ddpm, DdpmConfig, DdpmFitOptions } from "../../lib/diffusion";
 import { InterruptedError } from "../../lib/train";
 import { expectClose } from "../contracts/close";
@@ -46,7 +46,7 @@ describe("a DDPM with classes", () => {
     return model;
   };
   const sampled = async (model: Ddpm, options: object) =>
-    (await model.sample(3, { rng: seed(2), clip: false, ...options })).data;
+    (await model.sample(3, { rng: seed(2), clip: "none", ...options })).data;
 
   it("guided with s = 1 or w = 0 is the conditional model; s = 0 and w = -1 the unconditional", async () => {
     const model = create();
@@ -97,14 +97,14 @@ describe("a DDPM with classes", () => {
     async (target) => {
       const model = create({ target });
       const conditions = { labels: [2, 0, 1], guidance: { scale: 2, rescale: 0.5 } };
-      const step = createAncestralStep(model.predictor(conditions));
-      const process = { alphaBars: model.alphaBars, eventShape: [4, 4, 1] as const, step };
-      const x = await ancestralSample(process, 3, { rng: seed(2), clip: false });
+      const network = model.predictor(conditions);
+      const process = { alphaBars: model.alphaBars, network };
+      const options = { rng: seed(2), steps: 6, clip: "none" } as const;
+      const { x } = await sampleLoop(process, ancestral(), [3, 4, 4, 1], options);
       const scale = Math.max(...x.dataSync().map(Math.abs));
       const expected = await sampled(model, conditions);
       expectClose(x.dataSync(), expected, { relative: 1e-3, absolute: 1e-4 * scale });
       x.dispose();
-      step.dispose();
       model.dispose();
     },
   );

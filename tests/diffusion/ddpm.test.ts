@@ -16,6 +16,12 @@ const config: DdpmConfig = {
 };
 const create = () => createDdpm(config, seed(1));
 
+generativeModelContract("a small DDPM of points", {
+  create: (rng) => createDdpm({ network: { dim: 2, width: 8, depth: 1 }, T: 6 }, rng),
+  load: async (file) => (await loadDdpm(file)).model,
+  eventShape: [2],
+});
+
 generativeModelContract("a small DDPM", {
   create: (rng) => createDdpm(config, rng),
   load: async (file) => (await loadDdpm(file)).model,
@@ -63,7 +69,7 @@ describe("createDdpm", () => {
   it("samples a trajectory from noise to the sample, one picture per step", async () => {
     const model = create();
     const { steps, timesteps } = await model.sampleTrajectory(2, { rng: seed(3), steps: 3 });
-    expect(timesteps).toEqual([5, 3, 0, -1]);
+    expect(timesteps).toEqual([4, 2, 0, -1]);
     expect(steps.map(({ shape }) => shape)).toEqual(Array(4).fill([2, 4, 4, 1]));
     expect(await model.sample(2, { rng: seed(3), steps: 3 })).toEqual(steps[3]);
     model.dispose();
@@ -72,7 +78,7 @@ describe("createDdpm", () => {
   it("refuses more sampling steps than were trained", async () => {
     const model = create();
     await expect(model.sample(1, { rng: seed(1), steps: 7 })).rejects.toThrow(
-      "evenTimesteps: steps=7, but the process has 6 trained steps; pass 1 <= steps <= 6.",
+      "timestepSpacing: steps=7, but the process has 6 trained steps; pass 1 <= steps <= 6.",
     );
     await expect(model.sample(1, { rng: seed(1), steps: -2 })).rejects.toThrow("steps=-2");
     model.dispose();

@@ -1,7 +1,15 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { seed } from "../../lib/core";
 import * as tf from "../../lib/core/tf";
-import { boundTerm, createDdpm, learnedRange, loadDdpm, type Ddpm } from "../../lib/diffusion";
+import {
+  ancestral,
+  boundTerm,
+  createDdpm,
+  learnedRange,
+  loadDdpm,
+  type Ddpm,
+  type Stepper,
+} from "../../lib/diffusion";
 import { stopGradient } from "../../lib/diffusion/stopGradient";
 import {
   bitsPerDim,
@@ -130,12 +138,14 @@ describe("boundTerm", () => {
 });
 
 describe("a DDPM of learned variance", () => {
-  it("has two outputs for each channel, and refuses another eta", async () => {
+  it("has two outputs for each channel, and draws with its own variance unless told otherwise", async () => {
     const model = createDdpm(config, seed(1));
     expect(model.network.outChannels).toBe(2);
-    await expect(model.sample(1, { rng: seed(1), eta: 0 })).rejects.toThrow(
-      "ddpm: eta=0 with a learned variance, which says itself how much noise to draw; leave eta out.",
-    );
+    const drawn = (sampler?: Stepper) =>
+      model.sample(2, { rng: seed(1), ...(sampler && { sampler }) });
+    const learned = await drawn(ancestral({ variance: "learned-range" }));
+    expect(await drawn()).toEqual(learned);
+    expect(await drawn(ancestral())).not.toEqual(learned);
     model.dispose();
   });
 });

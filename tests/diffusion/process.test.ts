@@ -84,8 +84,24 @@ describe("createProcess", () => {
     const x = process.noised(x0, t, noise);
     expectClose(x.dataSync(), expected, { absolute: 1e-6 });
     await expectNoLeak(() => process.noised(x0, t, noise));
-    await expectNoLeak(() => Object.values(process.coefficients(t)));
+    await expectNoLeak(() => Object.values(process.coefficients(t, 4)));
     tf.dispose([x0, noise, x]);
+  });
+
+  it("noises points as it does pictures", () => {
+    const process = createProcess({ T: 50 });
+    tf.tidy(() => {
+      const [x0, noise] = [seed(1).normal<tf.Rank.R2>([3, 4]), seed(2).normal<tf.Rank.R2>([3, 4])];
+      const pictures = process.noised(
+        x0.reshape([3, 2, 2, 1]),
+        [0, 7, 49],
+        noise.reshape([3, 2, 2, 1]),
+      );
+      const points = process.noised(x0, [0, 7, 49], noise);
+      expect(points.shape).toEqual([3, 4]);
+      expect(points.dataSync()).toEqual(pictures.dataSync());
+      expect(process.coefficients([3, 4], 2).signal.shape).toEqual([2, 1]);
+    });
   });
 
   it("names a t outside the process, and shapes that differ", async () => {

@@ -2,10 +2,11 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { seed } from "../../lib/core";
 import * as tf from "../../lib/core/tf";
 import {
-  epsilonOfOutput,
+  combined,
+  createProcess,
+  endColumns,
   predictionTargets,
   trainingTarget,
-  x0OfOutput,
   type PredictionTarget,
 } from "../../lib/diffusion";
 import { convertPrediction } from "../../lib/math";
@@ -15,7 +16,8 @@ import { nativeOnly } from "../contracts/native";
 
 beforeEach(nativeOnly);
 
-const bars = [0.999, 0.4, 0.02];
+const process = createProcess({ schedule: "cosine" });
+const steps = [3, 400, 960];
 const size = 8;
 
 /** Noisy pictures at three noise levels, and what they were made of. */
@@ -25,10 +27,19 @@ function noisy() {
     tf.Tensor4D,
     tf.Tensor4D,
   ];
-  const column = (f: (bar: number) => number) => tf.tensor4d(bars.map(f), [3, 1, 1, 1]);
-  const mixing = { signal: column(Math.sqrt), rest: column((bar) => Math.sqrt(1 - bar)) };
-  const x = x0.mul(mixing.signal).add<tf.Tensor4D>(noise.mul(mixing.rest));
-  return { x0, noise, output, mixing, x };
+  const { signal, rest } = process.coefficients(steps, 4);
+  return { x0, noise, output, mixing: { signal, rest }, x: process.noised(x0, steps, noise) };
+}
+
+/** The coefficients of one end at those levels, as tensors. */
+function coefficients(target: PredictionTarget, end: "x0" | "epsilon") {
+  const columns = endColumns(target, process)[end];
+  const column = (values: Float64Array) =>
+    tf.tensor4d(
+      steps.map((t) => values[t]!),
+      [3, 1, 1, 1],
+    );
+  return { onX: column(columns.onX), onY: column(columns.onY) };
 }
 
 describe.each(predictionTargets)("target '%s'", (target) => {
@@ -37,47 +48,47 @@ describe.each(predictionTargets)("target '%s'", (target) => {
       const { x0, noise, mixing, x } = noisy();
       const y = trainingTarget(target, x0, noise, mixing);
       const close = { relative: 1e-4, absolute: 1e-4 };
-      expectClose(x0OfOutput(target, y, x, mixing).dataSync(), x0.dataSync(), close);
-      expectClose(epsilonOfOutput(target, y, x, mixing).dataSync(), noise.dataSync(), close);
+      const ends = { x0, epsilon: noise };
+      for (const end of ["x0", "epsilon"] as const) {
+        const found = combined(x, y, coefficients(target, end));
+        expectClose(found.dataSync(), ends[end].dataSync(), close, end);
+      }
     });
   });
 
   it.each(["x0", "epsilon"] as const)("converts any output to %s as float64 does", (to) => {
     tf.tidy(() => {
-      const { output, mixing, x } = noisy();
-      const convert = to === "x0" ? x0OfOutput : epsilonOfOutput;
-      const expected = bars.flatMap((bar, i) => {
+      const { output, x } = noisy();
+      const expected = steps.flatMap((t, i) => {
         const at = (values: tf.Tensor) => values.dataSync().slice(i * size, (i + 1) * size);
-        const marginal = { scale: Math.sqrt(bar), variance: 1 - bar };
+        const scale = Math.sqrt(process.alphaBars[t]!);
+        const marginal = { scale, variance: process.noiseVariances[t]! };
         const options = { from: target, to, xt: at(x), marginal };
         return [...convertPrediction(at(output), options)];
       });
-      const actual = convert(target, output, x, mixing).dataSync();
+      const actual = combined(x, output, coefficients(target, to)).dataSync();
       expectClose(actual, expected, { relative: 1e-5, absolute: 3e-5 });
     });
   });
 
   it("leaves nothing behind but its result", async () => {
-    const all = noisy();
-    const { x0, noise, output, mixing, x } = all;
+    const { x0, noise, output, mixing, x } = noisy();
+    const at = coefficients(target, "x0");
     await expectNoLeak(() => trainingTarget(target, x0, noise, mixing));
-    await expectNoLeak(() => x0OfOutput(target, output, x, mixing));
-    await expectNoLeak(() => epsilonOfOutput(target, output, x, mixing));
-    tf.dispose([x0, noise, output, x, mixing.signal, mixing.rest]);
+    await expectNoLeak(() => combined(x, output, at));
+    tf.dispose([x0, noise, output, x, ...Object.values(mixing), ...Object.values(at)]);
   });
 });
 
 describe("targets", () => {
   it("v and x0 say what the picture is where nothing of it is left, ᾱ = 0", () => {
-    tf.tidy(() => {
-      const { x0, noise } = noisy();
-      const mixing = { signal: tf.scalar(0), rest: tf.scalar(1) };
-      for (const target of ["v", "x0"] as const) {
-        const y = trainingTarget(target, x0, noise, mixing);
-        const found = x0OfOutput(target, y, noise, mixing);
-        expectClose(found.dataSync(), x0.dataSync(), { absolute: 1e-6 }, target);
-      }
-    });
+    const ending = createProcess({ T: 9, zeroTerminalSnr: true });
+    for (const target of ["v", "x0"] as const) {
+      const { onX, onY } = endColumns(target, ending).x0;
+      const [x0, epsilon] = [0.3, -1.1];
+      const y = target === "v" ? -x0 : x0; // v = 0 ε - 1 x_0
+      expect(onX[8]! * epsilon + onY[8]! * y).toBe(x0);
+    }
   });
 
   it("refuses a target that there is none of", () => {

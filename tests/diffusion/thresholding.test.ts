@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { seed } from "../../lib/core";
 import * as tf from "../../lib/core/tf";
 import { compile } from "../../lib/core/compile/compile";
-import { clipStatic, dynamicThreshold } from "../../lib/diffusion";
+import { dynamicThreshold } from "../../lib/diffusion";
 import { expectClose } from "../contracts/close";
 import { golden, tensorOf, type GoldenArray } from "../contracts/golden";
 import { expectNoLeak } from "../contracts/leaks";
@@ -75,18 +75,6 @@ describe("dynamicThreshold", () => {
   it("leaves nothing behind but its result", async () => {
     const x = tensorOf(torch.wide);
     await expectNoLeak(() => dynamicThreshold(x, { quantile: 0.8, maxScale: 2 }));
-    await expectNoLeak(() => clipStatic(x));
     x.dispose();
-  });
-});
-
-describe("clipStatic", () => {
-  it("clips to ±bound, 1 unless told otherwise, Infinity for nothing", () => {
-    tf.tidy(() => {
-      const x = tf.tensor1d([-3, -0.5, 0.5, 2]);
-      expect([...clipStatic(x).dataSync()]).toEqual([-1, -0.5, 0.5, 1]);
-      expect([...clipStatic(x, 2.5).dataSync()]).toEqual([-2.5, -0.5, 0.5, 2]);
-      expect([...clipStatic(x, tf.scalar(Infinity)).dataSync()]).toEqual([-3, -0.5, 0.5, 2]);
-    });
   });
 });

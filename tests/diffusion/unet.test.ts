@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { seed } from "../../lib/core";
 import * as tf from "../../lib/core/tf";
-import { createUNet, type NoisePredictor, type UNetConfig } from "../../lib/diffusion";
+import { createUNet, type UNet, type UNetConfig } from "../../lib/diffusion";
 import { mse } from "../../lib/nn";
 import { lossAndGradients } from "../../lib/train";
 import { expectClose } from "../contracts/close";
@@ -37,7 +37,7 @@ function noise(k: number, count: number): Float32Array {
 }
 
 /** Sets the weights as make_unet.py does. */
-function setWeights({ parameters }: NoisePredictor): void {
+function setWeights({ parameters }: UNet): void {
   const names = [...parameters.variables.keys()].sort();
   names.forEach((name, k) => {
     const variable = parameters.variables.get(name)!;
@@ -106,8 +106,7 @@ describe("the U-Net", () => {
       const output = net.predict(images(1), times()).dataSync();
       expect(Math.max(...output.map(Math.abs))).toBe(0);
     });
-    const stem = ({ parameters }: NoisePredictor) =>
-      parameters.variables.get("stem.weight")!.dataSync();
+    const stem = ({ parameters }: UNet) => parameters.variables.get("stem.weight")!.dataSync();
     expect(stem(net)).not.toEqual(stem(other));
     net.parameters.dispose();
     other.parameters.dispose();

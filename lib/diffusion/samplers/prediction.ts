@@ -1,4 +1,4 @@
-import type { Parametrization } from "../../math";
+import { predictedEnds, type Combination, type Parametrization } from "../../math";
 import type { Marginal } from "./marginal";
 import type { Algebra, Clipping, Term } from "./stepper";
 
@@ -15,53 +15,10 @@ export interface Prediction<V> {
   readonly epsilon: V;
 }
 
-type Rule = <V>(y: V, x: V, marginal: Marginal) => { x0: Term<V>[]; epsilon: Term<V>[] };
-
-/** The formulas of `convertPrediction` in lib/math, as combinations of the output y and x_t. */
-const rules: Record<Parametrization, Rule> = {
-  epsilon: (y, x, { signal: a, noise: s }) => ({
-    x0: [
-      [1 / a, x],
-      [-s / a, y],
-    ],
-    epsilon: [[1, y]],
-  }),
-  x0: (y, x, { signal: a, noise: s }) => ({
-    x0: [[1, y]],
-    epsilon: epsilonTerms(y, x, { signal: a, noise: s }),
-  }),
-  v: (y, x, { signal: a, noise: s }) => ({
-    x0: [
-      [a, x],
-      [-s, y],
-    ],
-    epsilon: [
-      [s, x],
-      [a, y],
-    ],
-  }),
-  score: (y, x, { signal: a, noise: s }) => ({
-    x0: [
-      [1 / a, x],
-      [(s * s) / a, y],
-    ],
-    epsilon: [[-s, y]],
-  }),
-};
-
-/** ε = (x_t - a x_0)/s */
-const epsilonTerms = <V>(x0: V, x: V, { signal, noise }: Marginal): Term<V>[] => [
-  [1 / noise, x],
-  [-signal / noise, x0],
+const terms = <V>({ onX, onY }: Combination, x: V, y: V): Term<V>[] => [
+  [onX, x],
+  [onY, y],
 ];
-
-/** @throws RangeError for an unknown parametrization. */
-export function requireParametrization(where: string, name: Parametrization): void {
-  if (name in rules) return;
-  throw new RangeError(
-    `${where}: no parametrization '${name}'; pass one of ${Object.keys(rules).join(", ")}.`,
-  );
-}
 
 /**
  * x_0 and ε of an output at x_t, clipped.
@@ -75,12 +32,14 @@ export function interpret<V>(
 ): Prediction<V> {
   const { from, marginal, clip } = how;
   requireInformation(from, marginal);
-  const terms = rules[from](output, x, marginal);
-  const x0 = algebra.combine(terms.x0);
-  if (clip === "none") return { x0, epsilon: algebra.combine(terms.epsilon) };
+  const { signal, noise } = marginal;
+  const ends = predictedEnds(from, signal, noise);
+  const epsilon = terms(ends.epsilon, x, output);
+  const x0 = algebra.combine(terms(ends.x0, x, output));
+  if (clip === "none") return { x0, epsilon: algebra.combine(epsilon) };
   const clipped = algebra.clamp(x0, 1);
-  const kept = clip === "keep-epsilon" ? terms.epsilon : epsilonTerms(clipped, x, marginal);
-  return { x0: clipped, epsilon: algebra.combine(kept) };
+  const derived = () => terms(predictedEnds("x0", signal, noise).epsilon, x, clipped);
+  return { x0: clipped, epsilon: algebra.combine(clip === "keep-epsilon" ? epsilon : derived()) };
 }
 
 function requireInformation(from: Parametrization, { signal, noise }: Marginal): void {

@@ -1,12 +1,13 @@
 import { requireInteger, requireShape } from "../../core/arguments";
 import type { Rng } from "../../core/rng";
 import * as tf from "../../core/tf";
+import { requireParametrization } from "../../math";
 import { runLoop, type ProgressListener } from "../../train";
 import { createContext } from "./context";
 import { marginals } from "./marginal";
 import { callNetwork, type TrainedProcess } from "./network";
 import { samplingPlan, type Plan, type PlanOptions } from "./plan";
-import { requireParametrization, type Output } from "./prediction";
+import type { Output } from "./prediction";
 import type { Move, Point, Stepper } from "./stepper";
 import { tensorAlgebra } from "./tensorAlgebra";
 
@@ -18,6 +19,8 @@ export interface SampleOptions extends PlanOptions {
   readonly rng?: Rng;
   /** The noise of step `index` of `count`, instead of that of `rng.fold(count - 1 - index)`; the loop frees it. */
   readonly noise?: (index: number, shape: number[]) => tf.Tensor;
+  /** How x_0 is brought into its range, where `clip` asks for it. @default every entry to [-1, 1] */
+  readonly limit?: (x0: tf.Tensor) => tf.Tensor;
   /** Sees x (not to keep) and the timestep it is at: the start, then the end of every step, -1 for the sample. */
   readonly visit?: (x: tf.Tensor, t: number) => Promise<void> | void;
   readonly signal?: AbortSignal;
@@ -79,6 +82,7 @@ function createStep(
 ) {
   const { prediction = "epsilon" } = process;
   requireParametrization("sampleLoop", prediction);
+  const algebra = options.limit ? { ...tensorAlgebra, clamp: options.limit } : tensorAlgebra;
   const marginal = marginals(process.alphaBars, final);
   let evaluations = 0;
   const evaluate = (x: tf.Tensor, t: number): Output<tf.Tensor> => {
@@ -90,7 +94,7 @@ function createStep(
     const inTidy = () => {
       const noise = noiseOf(stepper, options, index, moves.length, point.x.shape);
       const context = createContext({
-        algebra: tensorAlgebra,
+        algebra,
         index,
         count: moves.length,
         marginal,

@@ -29,7 +29,7 @@ export const stableDiffusion: Conventions = {
 export function samplingMoves(T: number, steps: number, options: TimestepOptions = {}): Move[] {
   const { aim = "next", dropLowest = false, ...spacing } = options;
   requireInteger("samplingMoves", "T", T, 1);
-  requireInteger("samplingMoves", "steps", steps, 1, dropLowest ? T - 1 : T);
+  if (dropLowest) requireInteger("samplingMoves", "steps", steps, 1, T - 1);
   const visited = timestepSpacing(T, dropLowest ? steps + 1 : steps, spacing);
   const twice = visited.findIndex((t, i) => i > 0 && t <= visited[i - 1]!);
   if (twice >= 0) {

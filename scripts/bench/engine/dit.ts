@@ -1,6 +1,6 @@
 import type { Rng } from "../../../lib/core";
 import * as tf from "../../../lib/core/tf";
-import type { NoisePredictor } from "../../../lib/diffusion";
+import type { UNet } from "../../../lib/diffusion";
 import {
   createLinear,
   gelu,
@@ -87,7 +87,7 @@ function unpatchify(tokens: tf.Tensor3D, [B, H, W, C]: number[], p: number): tf.
 }
 
 /** Builds the network with fresh weights from `rng`. */
-export function createDit(config: DitConfig, rng: Rng): NoisePredictor {
+export function createDit(config: DitConfig, rng: Rng): Pick<UNet, "parameters" | "predict"> {
   const { imageSize, channels, patchSize, depth, width } = config;
   const parameters = new Parameters(rng);
   const tokens = (imageSize / patchSize) ** 2;
@@ -103,7 +103,7 @@ export function createDit(config: DitConfig, rng: Rng): NoisePredictor {
   );
   const modulation = linear(parameters.in("modulation"), width, 2 * width);
   const out = linear(parameters.in("out"), width, features);
-  const predict: NoisePredictor["predict"] = (x, t) =>
+  const predict: UNet["predict"] = (x, t) =>
     tf.tidy(() => {
       const condition = silu(time2(silu(time1(timeEmbedding(t, FREQUENCIES))))); // [B,D]
       let h: tf.Tensor3D = embed(patchify(x, patchSize)).add(position);

@@ -1,6 +1,6 @@
 import type { Rng } from "../../../lib/core";
 import * as tf from "../../../lib/core/tf";
-import { createUNet, type NoisePredictor } from "../../../lib/diffusion";
+import { createUNet, type UNet } from "../../../lib/diffusion";
 import { mse, type Parameters } from "../../../lib/nn";
 import type { UNetSizes } from "../networks";
 import { createDit, type DitConfig } from "./dit";
@@ -14,7 +14,7 @@ export interface BenchNetwork {
   inputs(count: number, rng: Rng): ReadonlyMap<string, tf.Tensor>;
   loss(...inputs: tf.Tensor[]): tf.Scalar;
   /** One evaluation while sampling, of the first two inputs; absent where none is measured. */
-  readonly predict?: NoisePredictor["predict"];
+  readonly predict?: UNet["predict"];
 }
 
 /** Which network, and its sizes. */
@@ -40,7 +40,7 @@ export function createNetwork({ kind, config }: NetworkSpec, rng: Rng): BenchNet
 
 /** Noise prediction: the mean square of what is left of the noise; Ho et al. 2020, equation 14. */
 function denoising(
-  { parameters, predict }: NoisePredictor,
+  { parameters, predict }: Pick<UNet, "parameters" | "predict">,
   { imageSize, channels }: { readonly imageSize: number; readonly channels: number },
 ): BenchNetwork {
   return {

@@ -2,16 +2,12 @@ import { describe, expect, it } from "vitest";
 import { seed } from "../../../lib/core";
 import {
   ancestral,
-  ancestralSample,
-  createAncestralStep,
   ddim,
   sampleLoop,
   type AncestralVariance,
   type SampleOptions,
   type Stepper,
 } from "../../../lib/diffusion";
-import type * as tf from "../../../lib/core/tf";
-import { evenTimesteps } from "../../../lib/math";
 import { expectClose } from "../../contracts/close";
 import { dummyNetwork, linearBars } from "../../contracts/diffusersLoop";
 import { diffusersContract, stepperContract } from "../../contracts/stepper";
@@ -49,25 +45,6 @@ describe("ancestral", () => {
       }
     },
   );
-
-  it("draws what ancestralSample draws from the same key", async () => {
-    const timesteps = evenTimesteps(1000, 12);
-    const moves = timesteps.map((from, i) => ({ from, to: timesteps[i - 1] ?? -1 })).reverse();
-    const step = createAncestralStep(
-      dummyNetwork as (x: tf.Tensor4D, t: tf.Tensor1D) => tf.Tensor4D,
-    );
-    const reverse = { alphaBars: linearBars, eventShape: [4, 4, 1] as const, step };
-    for (const [eta, stepper] of [
-      [1, ancestral()],
-      [0.4, ddim({ eta: 0.4 })],
-    ] as const) {
-      const other = await ancestralSample(reverse, 2, { rng: seed(1), steps: 12, eta });
-      const mine = await values(stepper, { moves, clip: "rederive-epsilon" });
-      expectClose(mine, await other.data<"float32">(), { relative: 1e-4, absolute: 1e-4 });
-      other.dispose();
-    }
-    step.dispose();
-  });
 
   it("refuses an unknown variance, and a learned one that the network does not give", async () => {
     expect(() => ancestral({ variance: "small" as AncestralVariance })).toThrow(

@@ -106,7 +106,9 @@ describe("sampleLoop", () => {
     const refused = (options: SampleOptions, start: readonly number[] = [2, 2], change = {}) =>
       expect(sampleLoop({ ...process, ...change }, ancestral(), start, options)).rejects;
     await expectNoLeak(async () => {
-      await refused({ rng, steps: 1001 }).toThrow("steps=1001 is not an integer from 1 to 1000");
+      await refused({ rng, steps: 1001 }).toThrow(
+        "steps=1001, but the process has 1000 trained steps; pass 1 <= steps <= 1000.",
+      );
       await refused({ rng, steps: 0 }).toThrow("steps=0");
       await refused({ rng, moves: [] }).toThrow("moves is empty");
       await refused({ rng, moves: [{ from: 5, to: -2 }] }).toThrow("to=-2");

@@ -40,7 +40,7 @@ describe("samplingMoves", () => {
 
   it("refuses step counts that do not fit, and timesteps visited twice", () => {
     expect(() => samplingMoves(10, 11)).toThrow(
-      "samplingMoves: steps=11 is not an integer from 1 to 10",
+      "timestepSpacing: steps=11, but the process has 10 trained steps; pass 1 <= steps <= 10.",
     );
     expect(() => samplingMoves(10, 0)).toThrow("steps=0");
     expect(() => samplingMoves(10, 10, { dropLowest: true })).toThrow("from 1 to 9");
