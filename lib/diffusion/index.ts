@@ -6,6 +6,8 @@ export type { UNetConfig } from "./unetConfig";
 export { createMlp, type MlpConfig } from "./mlp";
 export { isMlp } from "./network";
 export type { DiffusionNetwork, NetworkConditions, NetworkConfig } from "./network";
+export { imageToImage, inpaint, interpolateNoise } from "./editing";
+export type { ImageToImageOptions, InpaintOptions } from "./editing";
 export {
   ancestral,
   createContext,
@@ -17,7 +19,9 @@ export {
   heun,
   inversionMoves,
   marginals,
+  numberAlgebra,
   plms,
+  runSteps,
   sampleLoop,
   samplingMoves,
   sPndm,
@@ -36,6 +40,7 @@ export type {
   Move,
   PndmConfig,
   Point,
+  RunStepsConfig,
   Sampled,
   SampleOptions,
   Stepper,
@@ -81,3 +86,28 @@ export {
   type BoundPart,
   type DiffusionBound,
 } from "./likelihood";
+export {
+  drawProbes,
+  odeLogLikelihood,
+  tracedNetwork,
+  type NoiseProcess,
+  type OdeLikelihood,
+  type OdeLikelihoodOptions,
+  type OdeMethodName,
+  type ProbeKind,
+  type TracedNetwork,
+  type TraceMethod,
+  type TraceOptions,
+} from "./ode";
+export { mixtureLogDensityOf, mixturePredictor, type RoundMixture } from "./mixturePredictor";
+export {
+  annealedLangevin,
+  langevin,
+  noiseLevels,
+  type AnnealedLangevinOptions,
+  type LangevinOptions,
+  type LangevinRun,
+  type NoiseLevels,
+  type NoisyScore,
+} from "./langevin";
+export { mala, type MalaResult } from "./mala";
