@@ -1,4 +1,4 @@
-import { compile, rows, seed, type NdArray } from "dgm/core";
+import { rows, seed, type NdArray } from "dgm/core";
 import { loadDdpm, sampleLoop, samplingMoves, type Conventions, type Move } from "dgm/diffusion";
 import { loadStatistics } from "dgm/metrics";
 import type { Figures } from "dgm/notebook";
@@ -58,9 +58,7 @@ const conventions = { final: "one", clip: "rederive-epsilon" } as const satisfie
 
 const trained = once(async () => {
   const { model, card } = await loadDdpm(checkpointFile("ddpm-mnist"));
-  const predict = model.predictor();
-  const network = compile((x, t) => [predict(x as never, t as never)]);
-  return { process: { alphaBars: model.alphaBars, network }, card };
+  return { process: model.denoiser(), card };
 });
 
 const reference = once(async () => ({
