@@ -5,6 +5,8 @@ export type { UNetConfig } from "./unetConfig";
 export { createMlp, type MlpConfig } from "./mlp";
 export { isMlp } from "./network";
 export type { DiffusionNetwork, NetworkConditions, NetworkConfig } from "./network";
+export { imageToImage, inpaint, interpolateNoise } from "./editing";
+export type { ImageToImageOptions, InpaintOptions } from "./editing";
 export {
   ancestral,
   createContext,
@@ -83,3 +85,28 @@ export {
   type BoundPart,
   type DiffusionBound,
 } from "./likelihood";
+export {
+  drawProbes,
+  odeLogLikelihood,
+  tracedNetwork,
+  type NoiseProcess,
+  type OdeLikelihood,
+  type OdeLikelihoodOptions,
+  type OdeMethodName,
+  type ProbeKind,
+  type TracedNetwork,
+  type TraceMethod,
+  type TraceOptions,
+} from "./ode";
+export { mixtureLogDensityOf, mixturePredictor, type RoundMixture } from "./mixturePredictor";
+export {
+  annealedLangevin,
+  langevin,
+  noiseLevels,
+  type AnnealedLangevinOptions,
+  type LangevinOptions,
+  type LangevinRun,
+  type NoiseLevels,
+  type NoisyScore,
+} from "./langevin";
+export { mala, type MalaResult } from "./mala";

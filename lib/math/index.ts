@@ -2,6 +2,13 @@ export { alphas, alphaBars, noiseVariances, betasOfAlphaBars } from "./alphaBars
 export { assignment, type Assignment } from "./assignment";
 export { chiSquareTail, chiSquareTest } from "./chiSquareTest";
 export { cholesky, type Cholesky } from "./cholesky";
+export {
+  eulerMaruyama,
+  solveOde,
+  type OdeMethod,
+  type SdeOptions,
+  type TimeSteps,
+} from "./differentialEquations";
 export { logDeterminant, type LogDeterminant } from "./determinant";
 export {
   tanhNormalCdf,
@@ -164,6 +171,7 @@ export { respacedBetas, compoundedBetas } from "./respacing";
 export { sampleNormal } from "./sampleNormal";
 export { semidefiniteFactor, type SemidefiniteFactor } from "./semidefiniteFactor";
 export { singularValues } from "./singularValues";
+export { slerp } from "./slerp";
 export { snr, logSnr, alphaBarOfLogSnr } from "./snr";
 export {
   symbolicDerivative,
@@ -216,6 +224,18 @@ export {
   type ReverseVariance,
   type VariationalBound,
 } from "./variationalBound";
+export {
+  linearVpSde,
+  probabilityFlow,
+  reverseSdeDrift,
+  vpBetas,
+  vpDiffusion,
+  vpDrift,
+  vpTransition,
+  type VectorField,
+  type VpSde,
+  type VpSdeConfig,
+} from "./vpSde";
 export { zTest, type TestResult } from "./zTest";
 export { zeroTerminalSnrBetas } from "./zeroTerminalSnr";
 export {
