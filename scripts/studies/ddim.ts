@@ -31,8 +31,8 @@ export interface DdimSizes extends SampleFigureSizes {
 
 /** Each row takes as long as its pictures times its evaluations: a longer machine can raise both numbers. */
 export const ddimSizes: DdimSizes = {
-  pictures: 1000,
-  longPictures: 500,
+  pictures: 500,
+  longPictures: 125,
   batch: 125,
   referenceFeatures: 2000,
   ...sampleFigureSizes,
@@ -143,7 +143,7 @@ async function figuresOf(images: NdArray, sizes: DdimSizes): Promise<Figures> {
 
 /** The study; tests make it small. */
 export function createDdimStudy(sizes: DdimSizes = ddimSizes): Study {
-  const { bootstrapRepeats, compared, rerun, batch, referenceFeatures } = sizes;
+  const { bootstrapRepeats, compared, batch, referenceFeatures } = sizes;
   const steps = [...new Set(comparedSamplers.flatMap((sampler) => sampler.steps))];
   return {
     name: "ddim",
@@ -162,7 +162,7 @@ export function createDdimStudy(sizes: DdimSizes = ddimSizes): Study {
         orderSeed: ORDER_SEED,
         timesteps: { spacing: "trailing", below: TOP, why: WHY },
         ...conventions,
-        ...{ bootstrapRepeats, compared, rerun, batch, referenceFeatures },
+        ...{ bootstrapRepeats, compared, batch, referenceFeatures },
       };
     },
     rows: [

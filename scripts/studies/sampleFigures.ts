@@ -15,21 +15,22 @@ import { mostProbable, type DigitReference } from "./digitFigures";
 export interface SampleFigureSizes {
   readonly bootstrapRepeats: number;
   /** Of the first so many pictures FID is given as well, so that rows of more and of fewer can be compared. */
-  readonly compared: number;
-  /** As `compared`, without an error: few enough to be made again in a notebook. */
-  readonly rerun: number;
+  readonly compared: readonly number[];
 }
 
 export const sampleFigureSizes: SampleFigureSizes = {
   bootstrapRepeats: 16,
-  compared: 500,
-  rerun: 125,
+  compared: [500, 125],
 };
 
+/** Of so many pictures precision and recall are taken. */
+const precisionPictures = ({ compared }: SampleFigureSizes, count: number): number =>
+  Math.max(...compared.filter((n) => n <= count));
+
 /**
- * FID of pictures [n,28,28,1] and of the first `compared` of them (`fid500`) with standard errors, of the first `rerun`
- * (`fid125`), KID of all, precision and recall of the first `compared` against as many training pictures, and the share
- * that the classifier reads with confidence.
+ * FID of pictures [n,28,28,1] and of the first so many of them (`fid500`, where there are so many) with standard errors,
+ * KID of all, precision and recall against as many training pictures, and the share that the classifier reads with
+ * confidence.
  */
 export async function sampleFigures(
   network: DigitFeatures,
@@ -38,25 +39,30 @@ export async function sampleFigures(
   rng: Rng,
   sizes: SampleFigureSizes,
 ): Promise<Figures> {
-  const { compared, rerun, bootstrapRepeats: repeats } = sizes;
+  const count = images.shape[0]!;
   const features = await network.extract(images);
   const distance = (part: NdArray) =>
     fid(reference.statistics, featureStatistics(part, network.id));
-  const measured = (part: NdArray, key: Rng) => bootstrap(part, distance, { rng: key, repeats });
-  const all = await measured(features, rng.fold("all"));
-  const first = rows(features, 0, compared);
-  const ofFirst = await measured(first, rng.fold("first"));
+  const measured = async (name: string, n: number): Promise<Figures> => {
+    const options = { rng: rng.fold(name), repeats: sizes.bootstrapRepeats };
+    const { estimate, standardError } = await bootstrap(rows(features, 0, n), distance, options);
+    return { [name]: estimate, [`${name}Error`]: standardError };
+  };
+  let distances = await measured("fid", count);
+  for (const n of sizes.compared.filter((size) => size <= count)) {
+    distances = { ...distances, ...(await measured(`fid${n}`, n)) };
+  }
+  const few = precisionPictures(sizes, count);
   const mmd = kid(reference.features, features);
-  const { precision, recall } = precisionRecall(rows(reference.features, 0, compared), first);
+  const { precision, recall } = precisionRecall(
+    rows(reference.features, 0, few),
+    rows(features, 0, few),
+  );
   const read = mostProbable(await network.probabilities(images));
   const { confidentShare, classes } = digitQuality(read);
   return {
-    pictures: images.shape[0]!,
-    fid: all.estimate,
-    fidError: all.standardError,
-    [`fid${compared}`]: ofFirst.estimate,
-    [`fid${compared}Error`]: ofFirst.standardError,
-    [`fid${rerun}`]: await distance(rows(features, 0, rerun)),
+    pictures: count,
+    ...distances,
     kid: mmd.estimate,
     kidError: mmd.standardError,
     precision: precision.estimate,
