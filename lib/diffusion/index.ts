@@ -1,5 +1,6 @@
 export { createDdpm, loadDdpm, type Ddpm, type DdpmConfig, type DdpmFitOptions } from "./ddpm";
 export type { Predictor, SampledModel } from "./predictor";
+export { predictNoise } from "./predictNoise";
 export { createUNet, type UNet } from "./unet";
 export type { UNetConfig } from "./unetConfig";
 export { createMlp, type MlpConfig } from "./mlp";
