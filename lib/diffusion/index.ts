@@ -33,6 +33,7 @@ export type {
   DdimConfig,
   DpmSolver2MConfig,
   Move,
+  Network,
   PndmConfig,
   Point,
   Sampled,

@@ -51,7 +51,11 @@ export function vectorField(options: VectorFieldOptions): Figure {
     yRange[0] + height! * (Math.floor(i / arrows) + 0.5),
   ]);
   const vectors = places.map(([x, y]) => field(x, y));
-  requireFinite(where, "the field on the grid", vectors.flat());
+  requireFinite(
+    where,
+    "the field on the grid",
+    vectors.flatMap(([u, v]) => [u, v]),
+  );
   const sizes = vectors.map(([u, v]) => Math.hypot(u, v));
   const largest = Math.max(...sizes);
   const apart = Math.min(width!, height!);
