@@ -4,12 +4,13 @@ import { parseArgs } from "node:util";
 import { ready } from "dgm/core";
 import { describeMachine } from "./bench/machine";
 import { placesOf } from "./setup/paths";
+import { ddimStudy } from "./studies/ddim";
 import { fidStudy } from "./studies/fid";
 import { runStudy } from "./studies/runStudy";
 import type { Study } from "./studies/study";
 
 /** Every table that the repository ships, by name. */
-export const studies: readonly Study[] = [fidStudy];
+export const studies: readonly Study[] = [fidStudy, ddimStudy];
 
 const USAGE =
   "usage: npm run study -- <name> [--only TEXT]   (--only: the rows whose name contains TEXT, again)\n" +

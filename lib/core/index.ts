@@ -4,7 +4,7 @@ export { compile, type CompiledStep, type CompileOptions, type Step } from "./co
 export { requireInteger, requireNumber, requireShape } from "./arguments";
 export type { Examples } from "./examples";
 export { tidied } from "./memory";
-export { rows, toNdArray, type NdArray } from "./ndarray";
+export { rows, toNdArray, toTensor, type NdArray } from "./ndarray";
 export { keyTensor, randomNormal, randomUniform, type KeyTensor } from "./random";
 export { Rng, seed } from "./rng";
 export type { GenerativeModel, HasElbo, HasLogProb } from "./model";

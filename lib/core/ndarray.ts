@@ -17,6 +17,11 @@ export async function toNdArray(tensor: tf.Tensor): Promise<NdArray> {
   }
 }
 
+/** The array as a tensor; the caller frees it. */
+export function toTensor<R extends tf.Rank>({ data, shape }: NdArray): tf.Tensor<R> {
+  return tf.tensor(data, [...shape] as tf.ShapeMap[R], "float32");
+}
+
 /** Rows `start` to `end` (exclusive) along the first axis; shares memory with the source. */
 export function rows(array: NdArray, start: number, end: number): NdArray {
   const [n = 0, ...rest] = array.shape;

@@ -36,6 +36,9 @@ export function guided<T extends tf.Tensor>(
   return tf.tidy(() => unconditional.add(conditional.sub(unconditional).mul<T>(scale)));
 }
 
+/** Where a prediction is the same everywhere, as a fresh network's, its deviation counts as this: 0/0 is no number. */
+const LEAST_DEVIATION = 1e-12;
+
 /** Standard deviation of each example over all its numbers, dividing by their count less one; [B,...] → [B,1,...]. */
 function deviations(x: tf.Tensor): tf.Tensor {
   const axes = x.shape.map((_, axis) => axis).slice(1);
@@ -66,7 +69,8 @@ export function rescaleGuidance<T extends tf.Tensor>(
     );
   }
   return tf.tidy(() => {
-    const ratio = deviations(conditional).div(deviations(guidedPrediction));
+    const least = tf.maximum(deviations(guidedPrediction), LEAST_DEVIATION);
+    const ratio = deviations(conditional).div(least);
     const factor = ratio.sub(1).mul(phi).add(1); // φ ratio + 1 - φ
     return guidedPrediction.mul<T>(factor);
   });

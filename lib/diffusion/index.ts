@@ -1,10 +1,13 @@
 export { createDdpm, loadDdpm, type Ddpm, type DdpmConfig, type DdpmFitOptions } from "./ddpm";
 export type { Predictor, SampledModel } from "./predictor";
+export { predictNoise } from "./predictNoise";
 export { createUNet, type UNet } from "./unet";
 export type { UNetConfig } from "./unetConfig";
 export { createMlp, type MlpConfig } from "./mlp";
 export { isMlp } from "./network";
 export type { DiffusionNetwork, NetworkConditions, NetworkConfig } from "./network";
+export { imageToImage, inpaint, interpolateNoise } from "./editing";
+export type { ImageToImageOptions, InpaintOptions } from "./editing";
 export {
   ancestral,
   createContext,
@@ -16,7 +19,9 @@ export {
   heun,
   inversionMoves,
   marginals,
+  numberAlgebra,
   plms,
+  runSteps,
   sampleLoop,
   samplingMoves,
   sPndm,
@@ -36,6 +41,7 @@ export type {
   Network,
   PndmConfig,
   Point,
+  RunStepsConfig,
   Sampled,
   SampleOptions,
   Stepper,

@@ -75,6 +75,7 @@ export {
   type Gaussian,
   type CompletedSquare,
 } from "./gaussianChain";
+export { gaussianFlow, gaussianNoise } from "./gaussianFlow";
 export {
   isotropicMixture,
   mixtureLogDensity,
@@ -170,6 +171,7 @@ export { respacedBetas, compoundedBetas } from "./respacing";
 export { sampleNormal } from "./sampleNormal";
 export { semidefiniteFactor, type SemidefiniteFactor } from "./semidefiniteFactor";
 export { singularValues } from "./singularValues";
+export { slerp } from "./slerp";
 export { snr, logSnr, alphaBarOfLogSnr } from "./snr";
 export {
   symbolicDerivative,

@@ -1,5 +1,11 @@
 import type { Figure, NumericArray, PlotlyObject } from "./figure";
-import { requireDrawable, requireSameLength, requireSome, requireText } from "./inputs";
+import {
+  requireDrawable,
+  requireFinite,
+  requireSameLength,
+  requireSome,
+  requireText,
+} from "./inputs";
 import { CONFIG, chartLayout, type ChartOptions } from "./layout";
 import { legend } from "./legend";
 import { packArray } from "./packing";
@@ -12,6 +18,8 @@ export interface LineSeries {
   readonly y: NumericArray;
   /** @default 0, 1, 2, ... */
   readonly x?: NumericArray;
+  /** Half the length of each point's error bar, such as a standard error. @default none */
+  readonly errors?: NumericArray;
   /** How it is drawn. @default "line" */
   readonly style?: "line" | "dashed" | "dotted" | "markers" | "line+markers";
   /** A CSS colour. @default the palette's colour for its position */
@@ -25,12 +33,16 @@ export interface LineChartOptions extends ChartOptions {
 
 function lineTrace(series: LineSeries, index: number, options: LineChartOptions): PlotlyObject {
   const where = "lineChart";
-  const { name, y, x, style = "line", color = seriesColor(index) } = series;
+  const { name, y, x, errors, style = "line", color = seriesColor(index) } = series;
   requireText(where, `series[${index}].name`, name);
   requireDrawable(where, `"${name}"`, y, options.yLog);
   if (x !== undefined) {
     requireSameLength(where, [`"${name}".x`, x.length], [`"${name}".y`, y.length]);
     requireDrawable(where, `"${name}".x`, x, options.xLog);
+  }
+  if (errors !== undefined) {
+    requireSameLength(where, [`"${name}".errors`, errors.length], [`"${name}".y`, y.length]);
+    requireFinite(where, `"${name}".errors`, errors);
   }
   const dash = style === "dashed" ? "dash" : style === "dotted" ? "dot" : "solid";
   return {
@@ -39,6 +51,7 @@ function lineTrace(series: LineSeries, index: number, options: LineChartOptions)
     mode: style === "markers" ? "markers" : style === "line+markers" ? "lines+markers" : "lines",
     y: packArray(y),
     ...(x && { x: packArray(x) }),
+    ...(errors && { error_y: { type: "data", array: packArray(errors), visible: true, color } }),
     ...(style !== "markers" && { line: { color, width: 2, dash } }),
     ...(style.endsWith("markers") && { marker: { color, size: 6 } }),
   };

@@ -7,6 +7,7 @@ import {
   frechetTerms,
   kidOfSubsets,
   precisionRecall,
+  type Classification,
   type DigitFeatures,
   type FeatureStatistics,
 } from "dgm/metrics";
@@ -61,7 +62,7 @@ export async function digitFigures(
     rows(reference.features, 0, precisionPictures),
     rows(features, 0, precisionPictures),
   );
-  const predicted = mostProbable(await network.probabilities(images));
+  const read = mostProbable(await network.probabilities(images));
   return {
     pictures: images.shape[0]!,
     fid: terms.total,
@@ -72,14 +73,13 @@ export async function digitFigures(
     kidError: kid.standardError,
     precision: precision.estimate,
     recall: recall.estimate,
-    accuracy: classAccuracy(predicted, labels).overall.estimate,
+    accuracy: classAccuracy(read.labels, labels).overall.estimate,
   };
 }
 
-/** Most probable class of each row of [n,10]. */
-function mostProbable({ data, shape }: NdArray): Uint8Array {
-  return Uint8Array.from({ length: shape[0]! }, (_, i) => {
-    const row = data.subarray(10 * i, 10 * i + 10);
-    return row.indexOf(Math.max(...row));
-  });
+/** What a classifier reads, from its probabilities [n,10]. */
+export function mostProbable({ data, shape }: NdArray): Classification {
+  const row = (i: number) => data.subarray(10 * i, 10 * i + 10);
+  const confidences = Float32Array.from({ length: shape[0]! }, (_, i) => Math.max(...row(i)));
+  return { labels: Uint8Array.from(confidences, (p, i) => row(i).indexOf(p)), confidences };
 }

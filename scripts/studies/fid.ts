@@ -1,73 +1,39 @@
-import { rows, seed, type NdArray } from "dgm/core";
+import { rows, seed } from "dgm/core";
 import {
   corrupt,
   corruptionAmounts,
   corruptionNames,
   corruptionStrengths,
-  loadMnist,
   type CorruptOptions,
-  type Mnist,
 } from "dgm/datasets";
 import {
   createFeatureAccumulator,
   featureStatistics,
-  loadDigitFeatures,
   loadStatistics,
   saveStatistics,
   type DigitFeatures,
 } from "dgm/metrics";
-import { checkpointFile, statisticsFile } from "../train/files";
-import { digitFigures, digitFigureSettings, type LabelledDigits } from "./digitFigures";
+import { statisticsFile } from "../train/files";
+import { digitFigures, digitFigureSettings } from "./digitFigures";
+import {
+  chosenDigits,
+  digitNetwork,
+  once,
+  ORDER_SEED,
+  PART,
+  randomOrder,
+  testSet,
+  trainingFeatures,
+  trainingSet,
+} from "./mnistDigits";
 import type { Study, StudyRow } from "./study";
 
 /** Raise it when the code changes what is measured. */
 const VERSION = 1;
-const SEED = 11;
 /** Training pictures whose features KID, precision and recall compare with. */
 const REFERENCE_FEATURES = 5000;
-/** Pictures that are turned into floats at a time. */
-const PART = 5000;
 
-/** Runs `make` on the first call only. */
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => (made ??= make());
-}
-
-const network = once(() => loadDigitFeatures(checkpointFile("classifier-mnist")));
-const trainingSet = once(() => loadMnist());
-const testSet = once(() => loadMnist({ split: "test" }));
-
-/** The chosen pictures as [n,28,28,1] in [-1, 1], with their labels. */
-function chosenDigits(data: Mnist, indices: Uint32Array): LabelledDigits {
-  const images = new Float32Array(indices.length * 784);
-  indices.forEach((index, i) => {
-    const bytes = data.images.subarray(784 * index, 784 * (index + 1));
-    bytes.forEach((byte, j) => (images[784 * i + j] = byte / 127.5 - 1));
-  });
-  return {
-    images: { data: images, shape: [indices.length, 28, 28, 1] },
-    labels: Uint8Array.from(indices, (index) => data.labels[index]!),
-  };
-}
-
-/** All pictures of a set, in a random order that is always the same: the test set's two halves differ. */
-const order = (data: Mnist): Uint32Array =>
-  seed(SEED).fold("order").fold(data.split).permutation(data.count);
-
-const test = once(async () => chosenDigits(await testSet(), order(await testSet())));
-
-/** Features [count,128] of training pictures, from position `start` of their random order. */
-async function trainingFeatures(start: number, count: number): Promise<NdArray> {
-  const [{ extract, dimensions }, data] = [await network(), await trainingSet()];
-  const chosen = order(data).subarray(start, start + count);
-  const out = new Float32Array(count * dimensions);
-  for (let at = 0; at < count; at += PART) {
-    const part = chosenDigits(data, chosen.subarray(at, at + PART));
-    out.set((await extract(part.images)).data, at * dimensions);
-  }
-  return { data: out, shape: [count, dimensions] };
-}
+const test = once(async () => chosenDigits(await testSet(), randomOrder(await testSet())));
 
 const reference = once(async () => ({
   statistics: await loadStatistics(statisticsFile("mnist-train")),
@@ -79,7 +45,7 @@ const referenceRow: StudyRow = {
   name: "reference",
   outputs: [statisticsFile("mnist-train")],
   async run() {
-    const [{ id, dimensions }, { count }] = [await network(), await trainingSet()];
+    const [{ id, dimensions }, { count }] = [await digitNetwork(), await trainingSet()];
     const accumulator = createFeatureAccumulator(id, dimensions);
     for (let start = 0; start < count; start += PART) {
       accumulator.add(await trainingFeatures(start, Math.min(PART, count - start)));
@@ -105,10 +71,10 @@ function testRow(name: string, corruption?: CorruptOptions): StudyRow {
     async run() {
       const { images, labels } = await test();
       const spoiled = corruption
-        ? corrupt(images, corruption, seed(SEED).fold(corruption.kind))
+        ? corrupt(images, corruption, seed(ORDER_SEED).fold(corruption.kind))
         : images;
       return digitFigures(
-        await network(),
+        await digitNetwork(),
         await reference(),
         { images: spoiled, labels },
         figuresRng(),
@@ -125,18 +91,18 @@ function floorRow(samples: number, others: number): StudyRow {
     async run() {
       const data = await trainingSet();
       const features = await trainingFeatures(samples, others);
-      const { id }: DigitFeatures = await network();
+      const { id }: DigitFeatures = await digitNetwork();
       const compared = {
         statistics: featureStatistics(features, id),
         features: rows(features, 0, REFERENCE_FEATURES),
       };
-      const digits = chosenDigits(data, order(data).subarray(0, samples));
-      return digitFigures(await network(), compared, digits, figuresRng());
+      const digits = chosenDigits(data, randomOrder(data).subarray(0, samples));
+      return digitFigures(await digitNetwork(), compared, digits, figuresRng());
     },
   };
 }
 
-const figuresRng = () => seed(SEED).fold("figures");
+const figuresRng = () => seed(ORDER_SEED).fold("figures");
 
 /** FID of spoiled digits, after Heusel et al. 2017, figure 3. */
 export const fidStudy: Study = {
@@ -147,10 +113,10 @@ export const fidStudy: Study = {
   async settings() {
     return {
       version: VERSION,
-      extractor: (await network()).id,
+      extractor: (await digitNetwork()).id,
       train: (await trainingSet()).id,
       test: (await testSet()).id,
-      seed: SEED,
+      seed: ORDER_SEED,
       referenceFeatures: REFERENCE_FEATURES,
       ...digitFigureSettings,
     };

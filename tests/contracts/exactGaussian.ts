@@ -1,11 +1,5 @@
-import {
-  createContext,
-  marginals,
-  samplingMoves,
-  type Move,
-  type Point,
-  type Stepper,
-} from "../../lib/diffusion";
+import { marginals, runSteps, samplingMoves, type Move, type Stepper } from "../../lib/diffusion";
+import { gaussianFlow, gaussianNoise } from "../../lib/math";
 import { affineAlgebra, moments, noiseValue, startValue, type Affine } from "./affine";
 
 /** Data N(MEAN, DEVIATION²), whose best network and whose flow are known. */
@@ -19,33 +13,26 @@ export const smoothBars = (T: number): Float64Array =>
     return Math.exp(-(0.1 * u + 9.95 * u * u));
   });
 
-const varianceAt = (signal: number, noise: number) => signal ** 2 * DEVIATION ** 2 + noise ** 2;
+const data = { mean: MEAN, variance: DEVIATION ** 2 };
 
-/** Runs a stepper with the best network E[ε|x_t] = s (x - a m)/(a² σ² + s²), in float64. */
+/** Runs a stepper with the best network, in float64. */
 export function runExact(stepper: Stepper, bars: Float64Array, moves: readonly Move[]): Affine {
   const marginal = marginals(bars, stepper.conventions.final);
-  let point: Point<Affine> = { x: startValue, history: [] };
-  moves.forEach((move, index) => {
-    const context = createContext<Affine>({
-      algebra: affineAlgebra,
-      index,
-      count: moves.length,
-      marginal,
-      evaluate: (x, t) => {
-        const { signal: a, noise: s } = marginal(t);
-        const slope = s / varianceAt(a, s);
-        return {
-          value: affineAlgebra.combine([
-            [slope, x],
-            [-slope * a * MEAN, [1]],
-          ]),
-        };
-      },
-      noise: () => noiseValue(index),
-    });
-    point = stepper.step(point, move, context);
+  return runSteps<Affine>(stepper, startValue, {
+    algebra: affineAlgebra,
+    alphaBars: bars,
+    moves,
+    evaluate: (x, t) => {
+      const bar = marginal(t).signal ** 2;
+      const [atZero, atOne] = [gaussianNoise(0, bar, data), gaussianNoise(1, bar, data)];
+      const terms = [
+        [atOne - atZero, x],
+        [atZero, [1]],
+      ] as const;
+      return { value: affineAlgebra.combine(terms) };
+    },
+    noise: noiseValue,
   });
-  return point.x;
 }
 
 /** The sample's mean and variance after `steps` steps from the marginal of the last of T timesteps. */
@@ -53,7 +40,7 @@ export function sampledMoments(stepper: Stepper, T: number, steps: number) {
   const bars = smoothBars(T);
   const moves = samplingMoves(T, steps, { spacing: "trailing" });
   const { signal, noise } = marginals(bars)(T - 1);
-  const start = { mean: signal * MEAN, variance: varianceAt(signal, noise) };
+  const start = { mean: signal * MEAN, variance: signal ** 2 * DEVIATION ** 2 + noise ** 2 };
   return moments(runExact(stepper, bars, moves), start);
 }
 
@@ -73,11 +60,7 @@ export function flowError(stepper: Stepper, steps: number): number {
   );
   const [start, end] = up ? [LOW, HIGH] : [HIGH, LOW];
   const [constant = 0, slope = 0] = runExact(stepper, bars, moves);
-  const [here, there] = [marginals(bars)(start), marginals(bars)(end)];
-  const stretch = Math.sqrt(
-    varianceAt(there.signal, there.noise) / varianceAt(here.signal, here.noise),
-  );
-  const exact = there.signal * MEAN + stretch * (1 - here.signal * MEAN);
+  const exact = gaussianFlow(1, bars[start]!, bars[end]!, data);
   return Math.abs(constant + slope - exact);
 }
 

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { ready, rows, toNdArray } from "../../lib/core";
+import { ready, rows, toNdArray, toTensor } from "../../lib/core";
 import * as tf from "../../lib/core/tf";
 
 beforeAll(async () => {
@@ -12,6 +12,22 @@ describe("toNdArray", () => {
     const array = await toNdArray(tf.tensor2d([1, 2, 3, 4, 5, 6], [2, 3]));
     expect(array).toEqual({ data: Float32Array.of(1, 2, 3, 4, 5, 6), shape: [2, 3] });
     expect(tf.memory().numTensors).toBe(before);
+  });
+});
+
+describe("toTensor", () => {
+  it("is undone by toNdArray, and leaves one tensor", async () => {
+    const array = { data: Float32Array.of(1, 2, 3, 4, 5, 6), shape: [3, 2] };
+    const before = tf.memory().numTensors;
+    const tensor = toTensor<tf.Rank.R2>(array);
+    expect(tensor.shape).toEqual([3, 2]);
+    expect(tensor.dtype).toBe("float32");
+    expect(tf.memory().numTensors).toBe(before + 1);
+    expect(await toNdArray(tensor)).toEqual(array);
+  });
+
+  it("refuses a shape that the numbers do not fill", () => {
+    expect(() => toTensor({ data: Float32Array.of(1, 2, 3), shape: [2, 2] })).toThrow(/4.*3/);
   });
 });
 

@@ -86,6 +86,15 @@ describe("rescaleGuidance", () => {
     });
   });
 
+  it("leaves a prediction of 0 everywhere, such as a fresh network's, at 0", () => {
+    tf.tidy(() => {
+      const nothing = tf.zeros([2, 3]);
+      for (const phi of [0, 0.7]) {
+        expect([...rescaleGuidance(nothing, nothing, phi).dataSync()]).toEqual([0, 0, 0, 0, 0, 0]);
+      }
+    });
+  });
+
   it("needs two numbers in an example", () => {
     tf.tidy(() => {
       expect(() => rescaleGuidance(tf.zeros([2, 1]), tf.zeros([2, 1]), 1)).toThrow(

@@ -74,10 +74,14 @@ def run(kind, steps, learned=False, wide=False, **config):
     return x.double()
 
 
-def case(stepper, kind, steps, config=None, options=None, prediction="epsilon", **diffusers_config):
+def case(
+    stepper, kind, steps, config=None, options=None, prediction="epsilon", inexact=False, **diffusers_config
+):
+    """A row; inexact: diffusers' own timesteps do not fit together there, so that only closeness is to be expected."""
     named = {"epsilon": "epsilon", "x0": "sample", "v": "v_prediction"}[prediction]
     x = run(kind, steps, prediction_type=named, **diffusers_config).reshape(-1)
     return {
+        **({"inexact": True} if inexact else {}),
         "stepper": stepper,
         "config": config or {},
         "options": {"steps": steps, **(options or {})},
@@ -154,6 +158,18 @@ for S in (10, 50):
         rows[f"PNDM {stepper} v {S}"] = case(
             stepper, PNDMScheduler, S, {"average": "output"}, prediction="v", skip_prk_steps=skip
         )
+        rows[f"PNDM {stepper} trailing {S}"] = case(
+            stepper, PNDMScheduler, S, skip_prk_steps=skip, **trailing
+        )
+        rows[f"PNDM {stepper} linspace {S}"] = case(
+            stepper,
+            PNDMScheduler,
+            S,
+            options={"spacing": "linspace"},
+            inexact=True,
+            skip_prk_steps=skip,
+            timestep_spacing="linspace",
+        )
     rows[f"PNDM as in Stable Diffusion {S}"] = case(
         "plms", PNDMScheduler, S, options={"offset": 1}, skip_prk_steps=True, steps_offset=1
     )
@@ -198,6 +214,9 @@ for S in (10, 50):
 # A number of steps that does not divide T, and either side of the limit below which DPM-Solver ends with first order.
 rows["DDIM trailing 30"] = case("ddim", DDIMScheduler, 30, options={"spacing": "trailing"}, timestep_spacing="trailing")
 rows["PNDM plms 30"] = case("plms", PNDMScheduler, 30, skip_prk_steps=True)
+rows["PNDM plms trailing 30"] = case(
+    "plms", PNDMScheduler, 30, options={"spacing": "trailing"}, skip_prk_steps=True, timestep_spacing="trailing"
+)
 for S in (14, 15, 30):
     rows[f"DPM-Solver++ to sigma_min {S}"] = case(
         "dpmSolver2M", DPMSolverMultistepScheduler, S, options={"final": "first"}, final_sigmas_type="sigma_min"

@@ -42,6 +42,15 @@ describe("every figure", () => {
     window = await openPlotlyWindow();
   }, 60_000);
 
+  it("draws error bars on the points of a line, in its colour", () => {
+    const { data } = lineChart({
+      ...axes,
+      series: [line([1]), { name: "b", y: [1, 2], errors: [0.5, 0.25], color: "#123456" }],
+    });
+    expect(data[0]).not.toHaveProperty("error_y");
+    expect(data[1]!["error_y"]).toMatchObject({ type: "data", visible: true, color: "#123456" });
+  });
+
   it("is checked by a validator that finds mistakes", () => {
     const problems = window.plotly.validate([{ type: "scatter", y: [1], colour: "red" }], {});
     expect(problems!.map((problem) => problem.msg)).toEqual([
@@ -174,6 +183,11 @@ describe("bad input", () => {
       "no label",
       () => lineChart({ ...axes, yLabel: "", series: [line([1])] }),
       'yLabel is ""; pass',
+    ],
+    [
+      "errors of another length",
+      () => lineChart({ ...axes, series: [{ name: "a", y: [1, 2], errors: [1] }] }),
+      'lineChart: "a".errors has 1 values and "a".y has 2',
     ],
     ["no series", () => lineChart({ ...axes, series: [] }), "lineChart: series is empty"],
     ["an empty series", () => lineChart({ ...axes, series: [line([])] }), '"a" is empty'],

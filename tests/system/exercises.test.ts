@@ -102,6 +102,8 @@ it("there are exercises in the notebooks of the derivations", () => {
     "02-forward-process",
     "03-reverse-posterior",
     "04-elbo",
+    "05-ddpm",
+    "06-ddim-plms",
     "14-evaluation",
   ]);
 });

@@ -11,6 +11,7 @@ export type { Network, TrainedProcess } from "./network";
 export { plms } from "./plms";
 export type { PndmConfig } from "./pndm";
 export type { Output, Prediction } from "./prediction";
+export { numberAlgebra, runSteps, type RunStepsConfig } from "./runSteps";
 export { sampleLoop, type Sampled, type SampleOptions, type Start } from "./sampleLoop";
 export { sPndm } from "./sPndm";
 export type {

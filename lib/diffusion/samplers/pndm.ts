@@ -9,7 +9,10 @@ export interface PndmConfig {
   readonly average?: "epsilon" | "output";
 }
 
-/** diffusers' PNDMScheduler. */
+/**
+ * diffusers' PNDMScheduler. With "linspace" it starts otherwise: it moves x a stride and then asks the network at the next
+ * timestep, which is elsewhere; here the network is always asked at the level that x is at.
+ */
 export const pndmConventions: Conventions = { aim: "stride", final: "first", clip: "none" };
 
 /** What `average` says, as two functions: what is kept of an evaluation, and where a combination of those leads. */

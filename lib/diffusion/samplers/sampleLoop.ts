@@ -21,6 +21,8 @@ export interface SampleOptions extends PlanOptions {
   readonly noise?: (index: number, shape: number[]) => tf.Tensor;
   /** How x_0 is brought into its range, where `clip` asks for it. @default every entry to [-1, 1] */
   readonly limit?: (x0: tf.Tensor) => tf.Tensor;
+  /** Changes x at the end of every step, in whose tidy it runs: a known part put back, say. [B,...] → the same shape. */
+  readonly afterStep?: (x: tf.Tensor, move: Move, index: number) => tf.Tensor;
   /** Sees x (not to keep) and the timestep it is at: the start, then the end of every step, -1 for the sample. */
   readonly visit?: (x: tf.Tensor, t: number) => Promise<void> | void;
   readonly signal?: AbortSignal;
@@ -104,11 +106,18 @@ function createStep(
         clip,
       });
       const { x, history } = stepper.step(point, moves[index]!, context);
-      return { x, history: [...history] };
+      return { x: changed(x, moves[index]!, index, options), history: [...history] };
     };
     return tf.tidy(inTidy as unknown as () => { x: tf.Tensor }) as Point<tf.Tensor>;
   };
   return { step, evaluations: () => evaluations };
+}
+
+function changed(x: tf.Tensor, move: Move, index: number, { afterStep }: SampleOptions): tf.Tensor {
+  if (!afterStep) return x;
+  const after = afterStep(x, move, index);
+  requireShape("sampleLoop", "what afterStep returns", after.shape, x.shape);
+  return after;
 }
 
 /** Draws the step's noise once, when asked; inside the step's tidy. */

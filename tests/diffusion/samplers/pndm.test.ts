@@ -11,8 +11,9 @@ import {
   type Stepper,
   type TrainedProcess,
 } from "../../../lib/diffusion";
+import { transfer } from "../../../lib/diffusion/samplers/transfer";
 import { expectClose } from "../../contracts/close";
-import { dummyNetwork, linearBars } from "../../contracts/diffusersLoop";
+import { dummyNetwork, linearBars, rowsOf, runRow } from "../../contracts/diffusersLoop";
 import { flowError } from "../../contracts/exactGaussian";
 import { diffusersContract, stepperContract } from "../../contracts/stepper";
 
@@ -53,6 +54,42 @@ async function values(
 }
 
 describe("the PNDM family", () => {
+  it.each([
+    ["plms", 10, 3e-5],
+    ["plms", 50, 1e-6],
+    ["fPndm", 10, 3e-4],
+    ["fPndm", 50, 5e-6],
+  ] as const)(
+    "%s of %i steps with linspace is close to diffusers, which asks the network elsewhere at the start",
+    async (name, steps, absolute) => {
+      // diffusers asks the network at the next timestep for the x that it moved a stride: 888 and 899 with 10 steps.
+      const rows = rowsOf(name, true).filter((row) => row.endsWith(` ${steps}`));
+      expect(rows).toEqual([`PNDM ${name} linspace ${steps}`]);
+      const { actual, expected } = await runRow(rows[0]!);
+      expectClose(actual.entries, expected.entries, { absolute });
+    },
+  );
+
+  it("with linspace is diffusers' PLMS, when it starts as that does", async () => {
+    const usual = plms();
+    const stepper: Stepper = {
+      ...usual,
+      step(point, move, context) {
+        if (context.index > 0) return usual.step(point, move, context);
+        const value = context.predict(point.x, 999).epsilon;
+        const guess = transfer(point.x, value, { from: 999, to: 899 }, context);
+        const mean = context.algebra.combine([
+          [1 / 2, value],
+          [1 / 2, context.predict(guess, 888).epsilon],
+        ]);
+        const x = transfer(point.x, mean, { from: 988, to: 888 }, context);
+        return { x, history: [{ t: 999, value }] };
+      },
+    };
+    const { actual, expected } = await runRow("PNDM plms linspace 10", stepper);
+    expectClose(actual.entries, expected.entries, { relative: 1e-6, absolute: 1e-6 });
+  });
+
   it("is DDIM for one step", async () => {
     const expected = await values(ddim(), { steps: 1, clip: "none", final: "first" });
     for (const stepper of [plms(), sPndm()]) {

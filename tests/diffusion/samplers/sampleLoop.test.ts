@@ -70,6 +70,34 @@ describe("sampleLoop", () => {
     start.dispose();
   });
 
+  it("changes x after each step as it is told, before anybody sees it", async () => {
+    const seen: number[] = [];
+    const steps: object[] = [];
+    const change = (x: tf.Tensor) => x.mul(0).add(7);
+    await expectNoLeak(async () => {
+      const { x } = await sampleLoop(process, plms(), [1, 1], {
+        rng,
+        steps: 3,
+        afterStep: (x, move, index) => (steps.push({ ...move, index }), change(x)),
+        visit: async (x) => void seen.push((await x.data())[0]!),
+      });
+      x.dispose();
+    });
+    expect(seen.slice(1)).toEqual([7, 7, 7]);
+    expect(steps).toEqual([
+      { from: 666, to: 333, index: 0 },
+      { from: 333, to: 0, index: 1 },
+      { from: 0, to: -1, index: 2 },
+    ]);
+    await expectNoLeak(async () => {
+      const afterStep = (x: tf.Tensor) => tf.concat([x, x], 1);
+      const refused = sampleLoop(process, plms(), [1, 1], { rng, steps: 3, afterStep });
+      await expect(refused).rejects.toThrow(
+        "sampleLoop: what afterStep returns has shape [1, 2]; expected [1, 1].",
+      );
+    });
+  });
+
   it("takes the stepper's conventions, and what overrides them", async () => {
     const last = async (options: SampleOptions) => {
       const visited: number[] = [];

@@ -1,0 +1,3 @@
+export { imageToImage, type ImageToImageOptions } from "./imageToImage";
+export { inpaint, type InpaintOptions } from "./inpaint";
+export { interpolateNoise } from "./interpolateNoise";

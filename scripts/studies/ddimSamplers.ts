@@ -1,0 +1,40 @@
+import { ddim, dpmSolver2M, fPndm, plms, type Stepper } from "dgm/diffusion";
+import type { StudySettings } from "dgm/notebook";
+
+/** A sampler of the table. */
+export interface ComparedSampler {
+  readonly name: string;
+  /** What a row's settings say of it. */
+  readonly settings: StudySettings;
+  /** Numbers of steps that it is measured at. */
+  readonly steps: readonly number[];
+  make(): Stepper;
+}
+
+function ofEta(eta: number | "sigma-hat", name: string, steps: readonly number[]): ComparedSampler {
+  return { name, settings: { sampler: "ddim", eta }, steps, make: () => ddim({ eta }) };
+}
+
+const FEW = [5, 10, 20, 50];
+const MORE = [10, 20, 50, 100];
+const ALL = [...MORE, 1000];
+
+/**
+ * Song et al. 2021 (DDIM), table 1, with DDPM at its posterior's variance as eta 1 (the same pictures from the same noise),
+ * and the solvers of higher order at few steps.
+ */
+export const comparedSamplers: readonly ComparedSampler[] = [
+  ofEta(0, "DDIM eta 0", ALL),
+  ofEta(0.2, "DDIM eta 0.2", MORE),
+  ofEta(0.5, "DDIM eta 0.5", MORE),
+  ofEta(1, "DDIM eta 1 = DDPM", ALL),
+  ofEta("sigma-hat", "DDPM sigma-hat", ALL),
+  { name: "PLMS", settings: { sampler: "plms" }, steps: FEW, make: () => plms() },
+  { name: "F-PNDM", settings: { sampler: "fPndm" }, steps: FEW, make: () => fPndm() },
+  {
+    name: "DPM-Solver++ 2M",
+    settings: { sampler: "dpmSolver2M" },
+    steps: FEW,
+    make: () => dpmSolver2M(),
+  },
+];
