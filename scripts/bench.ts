@@ -4,6 +4,7 @@ import {
   type Measurement,
   Unavailable,
 } from "./bench/measurement";
+import { diffusion } from "./bench/diffusion";
 import { engine } from "./bench/engine";
 import { busyWarning, describeMachine, writeFigures } from "./bench/machine";
 import { firstPicture } from "./bench/firstPicture";
@@ -20,6 +21,7 @@ export const measurements: readonly Measurement[] = [
   firstPicture,
   notebooks,
   engine,
+  diffusion,
   memory,
 ];
 

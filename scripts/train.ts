@@ -2,8 +2,9 @@ import { execFileSync } from "node:child_process";
 import os from "node:os";
 import path from "node:path";
 import { ready } from "dgm/core";
-import { InterruptedError, type ProgressEvent } from "dgm/train";
+import { amendCard, InterruptedError, type ProgressEvent } from "dgm/train";
 import { classifierMnist } from "./train/classifierMnist";
+import { ddpms2d } from "./train/ddpm2d";
 import { ddpmMnist } from "./train/ddpmMnist";
 import { ddpmMnistClass } from "./train/ddpmMnistClass";
 import { checkpointFile, stateFile } from "./train/files";
@@ -13,11 +14,11 @@ const ROOT = path.resolve(__dirname, "..");
 const LOSS_SPAN = 100;
 
 /** Every checkpoint that the repository ships, by name. */
-export const recipes: readonly Recipe[] = [classifierMnist, ddpmMnist, ddpmMnistClass];
+export const recipes: readonly Recipe[] = [classifierMnist, ddpmMnist, ddpmMnistClass, ...ddpms2d];
 
-const USAGE = `usage: npm run train -- <name> [--steps N]\n  names: ${recipes.map((r) => r.name).join(", ")}`;
+const USAGE = `usage: npm run train -- <name> [--steps N] [--judge]   (--judge: measure the shipped checkpoint again)\n  names: ${recipes.map((r) => r.name).join(", ")}`;
 
-/** `npm run train -- <name>`: trains a checkpoint, resuming where an interrupted run stopped. */
+/** `npm run train -- <name>`: trains a checkpoint, resuming where an interrupted run stopped, and measures it. */
 export async function main(args: string[]): Promise<number> {
   const recipe = recipes.find(({ name }) => name === args[0]);
   const stepsAt = args.indexOf("--steps");
@@ -34,7 +35,12 @@ export async function main(args: string[]): Promise<number> {
   process.once("SIGINT", () => interrupt.abort());
   process.once("SIGTERM", () => interrupt.abort());
   console.log((await ready()).summary);
+  const file = checkpointFile(recipe.name);
   try {
+    if (args.includes("--judge")) {
+      await judge(recipe, file);
+      return 0;
+    }
     const trained = await recipe.run({
       steps,
       signal: interrupt.signal,
@@ -42,6 +48,7 @@ export async function main(args: string[]): Promise<number> {
       stateFile: stateFile(recipe.name),
     });
     await writeCheckpoint(recipe, steps, trained);
+    await judge(recipe, file);
     return 0;
   } catch (error) {
     if (!(error instanceof InterruptedError)) throw error;
@@ -70,8 +77,7 @@ function reporter(): (event: ProgressEvent) => void {
 
 async function writeCheckpoint(recipe: Recipe, steps: number, trained: Trained): Promise<void> {
   const { name, description, seed, batchSize } = recipe;
-  const { history, data, metrics, save } = trained;
-  const file = checkpointFile(name);
+  const { history, data, save } = trained;
   const training = {
     data,
     seed,
@@ -83,8 +89,14 @@ async function writeCheckpoint(recipe: Recipe, steps: number, trained: Trained):
     lossCurve: lossCurve(history.losses),
     lossSpan: LOSS_SPAN,
   };
-  await save(file, { description, training, metrics });
-  console.log(`written ${path.relative(ROOT, file)}: ${JSON.stringify(metrics)}`);
+  await save(checkpointFile(name), { description, training });
+}
+
+/** Measures the file as it is shipped, and writes that into its card. */
+async function judge(recipe: Recipe, file: string): Promise<void> {
+  const metrics = await recipe.judge(file);
+  await amendCard(file, { metrics });
+  console.log(`${path.relative(ROOT, file)}: ${JSON.stringify(metrics)}`);
 }
 
 /** Mean loss over consecutive spans. */

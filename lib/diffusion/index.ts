@@ -38,6 +38,7 @@ export type {
   DdimConfig,
   DpmSolver2MConfig,
   Move,
+  Network,
   PndmConfig,
   Point,
   RunStepsConfig,

@@ -1,5 +1,6 @@
 import { requireInteger, requireNumber, requireShape } from "../core/arguments";
 import { compile } from "../core/compile/compile";
+import { toNdArray, type NdArray } from "../core/ndarray";
 import type { Rng } from "../core/rng";
 import * as tf from "../core/tf";
 import { runLoop, type ProgressListener } from "../train";
@@ -25,15 +26,15 @@ export interface LangevinOptions extends LangevinRun {
 /**
  * Unadjusted Langevin sampling, x' = x + (h/2) ∇ log p(x) + √h z: a Markov chain whose stationary distribution tends to p as
  * h → 0. Song & Ermon 2019, equation 4. The step size leaves a bias: of N(0, 1) the stationary variance is 1/(1 - h/4).
- * @param score ∇ log p of x [B,...] → [B,...]. @param start [B,...]; left alive.
- * @returns x after the last step; the caller frees it.
+ * @param score ∇ log p of x [B,...] → [B,...]. @param start [B,...]
+ * @returns x after the last step, [B,...].
  * @throws RangeError for options out of range, a score of another shape, or chains that run away.
  */
 export function langevin(
   score: (x: tf.Tensor) => tf.Tensor,
-  start: tf.Tensor,
+  start: NdArray,
   options: LangevinOptions,
-): Promise<tf.Tensor> {
+): Promise<NdArray> {
   const { stepSize, steps, ...run } = options;
   requireInteger("langevin", "steps", steps, 1);
   requireStepSize("langevin", stepSize);
@@ -61,15 +62,15 @@ export interface AnnealedLangevinOptions extends LangevinRun {
 /**
  * Annealed Langevin sampling: Langevin steps at noise levels from large to small, each from where the last one ended; Song &
  * Ermon 2019, algorithm 1. Large noise joins distant modes, so that their weights come out right.
- * @param start [B,...]; left alive. @returns x at the smallest σ; the caller frees it.
+ * @param start [B,...] @returns x at the smallest σ, [B,...].
  * @throws RangeError for levels that do not fall, options out of range, a score of another shape, or chains
  *   that run away.
  */
 export function annealedLangevin(
   { sigmas, score }: NoiseLevels,
-  start: tf.Tensor,
+  start: NdArray,
   options: AnnealedLangevinOptions,
-): Promise<tf.Tensor> {
+): Promise<NdArray> {
   const where = "annealedLangevin";
   const { stepSize, stepsPerLevel = 100, ...run } = options;
   requireInteger(where, "number of sigmas", sigmas.length, 1);
@@ -128,17 +129,18 @@ interface Walk extends LangevinRun {
 async function walk(
   where: string,
   score: NoisyScore,
-  start: tf.Tensor,
+  start: NdArray,
   { levels, stepsPerLevel, rng, visit, signal, onProgress }: Walk,
-): Promise<tf.Tensor> {
+): Promise<NdArray> {
   const B = start.shape[0] ?? 0;
-  if (start.rank < 1) throw new RangeError(`${where}: the start has no axes; pass [B,...].`);
+  if (start.shape.length < 1)
+    throw new RangeError(`${where}: the start has no axes; pass [B,...].`);
   const step = compile((x, level, h, noise) => {
     const gradient = score(x!, level as tf.Tensor1D);
     requireShape(where, "the score", gradient.shape, x!.shape);
     return [x!.add(gradient.mul(h!.div(2))).add(noise!.mul(h!.sqrt()))];
   });
-  let x = start.clone();
+  let x: tf.Tensor = tf.tensor(start.data, [...start.shape], "float32");
   try {
     await visit?.(x, 0);
     await runLoop({
@@ -148,7 +150,7 @@ async function walk(
         const inputs = [
           tf.fill([B], level),
           tf.scalar(levels[level]!),
-          rng.fold(i).normal(start.shape as [number]),
+          rng.fold(i).normal([...start.shape] as [number]),
         ];
         try {
           const [next] = step.run(x, ...inputs) as [tf.Tensor];
@@ -164,13 +166,13 @@ async function walk(
       ...(onProgress && { onProgress }),
     });
     await requireFinite(where, x);
-    return x;
   } catch (error) {
     x.dispose();
     throw error;
   } finally {
     step.dispose();
   }
+  return toNdArray(x);
 }
 
 async function requireFinite(where: string, x: tf.Tensor): Promise<void> {

@@ -1,12 +1,13 @@
 import { requireInteger, requireShape } from "../core/arguments";
 import { compile } from "../core/compile/compile";
+import { toNdArray, type NdArray } from "../core/ndarray";
 import * as tf from "../core/tf";
 import { runLoop } from "../train";
 import { requireStepSize, type LangevinOptions } from "./langevin";
 
 export interface MalaResult {
-  /** [B,...]; the caller frees it. */
-  readonly x: tf.Tensor;
+  /** [B,...] */
+  readonly x: NdArray;
   /** Share of accepted proposals, over all steps and chains. */
   readonly acceptance: number;
 }
@@ -19,20 +20,20 @@ const perExample = (x: tf.Tensor): tf.Tensor => x.reshape([x.shape[0]!, -1]).sum
  * min(1, p(x') q(x|x') / (p(x) q(x'|x))), q(x'|x) = N(x + (h/2) ∇ log p(x), h I), so that p itself is stationary, whatever
  * the step size; Roberts & Tweedie 1996. It needs log p, which a score alone does not give.
  * @param logDensity log p of x [B,...], up to a constant, as tensors: [B]; differentiated here.
- * @param start [B,...], B independent chains; left alive.
+ * @param start [B,...], B independent chains
  * @throws RangeError for options out of range or a density of another shape.
  */
 export async function mala(
   logDensity: (x: tf.Tensor) => tf.Tensor,
-  start: tf.Tensor,
+  start: NdArray,
   { stepSize, steps, rng, visit, signal, onProgress }: LangevinOptions,
 ): Promise<MalaResult> {
   requireInteger("mala", "steps", steps, 1);
   requireStepSize("mala", stepSize);
-  if (start.rank < 1) throw new RangeError("mala: the start has no axes; pass [B,...].");
+  if (start.shape.length < 1) throw new RangeError("mala: the start has no axes; pass [B,...].");
   const B = start.shape[0]!;
   const step = createStep(logDensity, B);
-  let x = start.clone();
+  let x: tf.Tensor = tf.tensor(start.data, [...start.shape], "float32");
   let accepted = 0;
   try {
     await visit?.(x, 0);
@@ -42,7 +43,7 @@ export async function mala(
         const [noiseRng, uniformRng] = rng.fold(i).split(2);
         const inputs = [
           tf.scalar(stepSize),
-          noiseRng!.normal(start.shape as [number]),
+          noiseRng!.normal([...start.shape] as [number]),
           uniformRng!.uniform([B]),
         ];
         try {
@@ -60,13 +61,13 @@ export async function mala(
       ...(signal && { signal }),
       ...(onProgress && { onProgress }),
     });
-    return { x, acceptance: accepted / steps };
   } catch (error) {
     x.dispose();
     throw error;
   } finally {
     step.dispose();
   }
+  return { x: await toNdArray(x), acceptance: accepted / steps };
 }
 
 /** x, h, noise and uniforms in; the next x and the share of accepted proposals out. */

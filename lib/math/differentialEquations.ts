@@ -22,14 +22,14 @@ function path(
   where: string,
   start: Float64Array,
   time: TimeSteps,
-  advance: (x: Float64Array, t: number, h: number, index: number) => Float64Array,
+  advance: (x: Float64Array, t: number, next: number, index: number) => Float64Array,
 ): Float64Array[] {
   requireSteps(where, start, time);
   const { from, to, steps } = time;
-  const h = (to - from) / steps;
+  const at = (i: number): number => (i === steps ? to : from + ((to - from) * i) / steps); // never beyond the end
   const visited = [Float64Array.from(start)];
   for (let i = 0; i < steps; i++) {
-    const next = advance(visited[i]!, from + i * h, h, i);
+    const next = advance(visited[i]!, at(i), at(i + 1), i);
     requireNumbers(where, `x after step ${i + 1}`, next);
     visited.push(next);
   }
@@ -41,20 +41,22 @@ export type OdeMethod = "euler" | "heun" | "rk4";
 const plus = (x: Float64Array, h: number, slope: Float64Array): Float64Array =>
   x.map((value, i) => value + h * slope[i]!);
 
-type OdeStep = (f: VectorField, x: Float64Array, t: number, h: number) => Float64Array;
+type OdeStep = (f: VectorField, x: Float64Array, t: number, next: number) => Float64Array;
 
 const odeSteps: Record<OdeMethod, OdeStep> = {
-  euler: (f, x, t, h) => plus(x, h, f(x, t)),
-  heun: (f, x, t, h) => {
+  euler: (f, x, t, next) => plus(x, next - t, f(x, t)),
+  heun: (f, x, t, next) => {
+    const h = next - t;
     const first = f(x, t);
-    const second = f(plus(x, h, first), t + h);
+    const second = f(plus(x, h, first), next);
     return x.map((value, i) => value + (h / 2) * (first[i]! + second[i]!));
   },
-  rk4: (f, x, t, h) => {
+  rk4: (f, x, t, next) => {
+    const [h, middle] = [next - t, (t + next) / 2];
     const k1 = f(x, t);
-    const k2 = f(plus(x, h / 2, k1), t + h / 2);
-    const k3 = f(plus(x, h / 2, k2), t + h / 2);
-    const k4 = f(plus(x, h, k3), t + h);
+    const k2 = f(plus(x, h / 2, k1), middle);
+    const k3 = f(plus(x, h / 2, k2), middle);
+    const k4 = f(plus(x, h, k3), next);
     return x.map((value, i) => value + (h / 6) * (k1[i]! + 2 * (k2[i]! + k3[i]!) + k4[i]!));
   },
 };
@@ -77,7 +79,7 @@ export function solveOde(
     );
   }
   const checked = requireField("solveOde", "f", f);
-  return path("solveOde", start, options, (x, t, h) => odeSteps[method](checked, x, t, h));
+  return path("solveOde", start, options, (x, t, next) => odeSteps[method](checked, x, t, next));
 }
 
 /** The field, whose values must be as many as x. */
@@ -105,8 +107,8 @@ export function eulerMaruyama(
   options: SdeOptions,
 ): Float64Array[] {
   const checked = requireField("eulerMaruyama", "drift", drift);
-  return path("eulerMaruyama", start, options, (x, t, h, index) => {
-    const slope = checked(x, t);
+  return path("eulerMaruyama", start, options, (x, t, next, index) => {
+    const [h, slope] = [next - t, checked(x, t)];
     const spread = diffusion(t) * Math.sqrt(Math.abs(h));
     const noise = options.rng.fold(index).normalArray(x.length);
     return x.map((value, i) => value + h * slope[i]! + spread * noise[i]!);

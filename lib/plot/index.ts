@@ -14,4 +14,5 @@ export { imageGrid, type GridLayout, type ImageGridOptions } from "./imageGrid";
 export { imageFigure, type ImageFigureOptions } from "./imageFigure";
 export { imageSlider, type ImageSliderOptions } from "./imageSlider";
 export type { SliderOptions } from "./slider";
+export { vectorField, type VectorFieldOptions } from "./vectorField";
 export { toPng, toSvg, type StaticImageOptions, type StaticPngOptions } from "./staticImage";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import fs from "node:fs/promises";
 import type { NdArray } from "../core/ndarray";
-import { writeFilesAtomically } from "./atomicFile";
+import { writeFileAtomically, writeFilesAtomically } from "./atomicFile";
 import { decodeSafetensors, encodeSafetensors } from "./safetensors";
 
 /** How a checkpoint was trained. */
@@ -82,19 +82,33 @@ export async function saveCheckpoint(
 }
 
 /**
+ * Replaces what the card of a checkpoint says, and leaves the weights as they are.
+ * @throws Error when the card is missing, no card, or cannot be written; it is then as it was.
+ */
+export async function amendCard(file: string, notes: CardNotes): Promise<CheckpointCard> {
+  requireName(file);
+  const card = parseCard(cardFile(file), (await read(cardFile(file))).toString("utf8"));
+  const amended = { ...card, ...notes };
+  await writeFileAtomically(cardFile(file), JSON.stringify(amended, null, 2) + "\n");
+  return amended;
+}
+
+/** @throws Error that says how to get the file. */
+const read = (path: string): Promise<Buffer> =>
+  fs.readFile(path).catch((error: NodeJS.ErrnoException) => {
+    throw new Error(
+      `checkpoint: cannot read ${path} (${error.code}); train it, or restore it with 'git checkout -- ${path}'.`,
+      { cause: error },
+    );
+  });
+
+/**
  * Reads a checkpoint and verifies its checksum; shapes are verified when the weights are given to a network.
  * @param kind the kind of model that is wanted.
  * @throws Error when a file is missing, damaged or of another kind, or weights and card do not belong together.
  */
 export async function loadCheckpoint(file: string, kind: string): Promise<Checkpoint> {
   requireName(file);
-  const read = (path: string) =>
-    fs.readFile(path).catch((error: NodeJS.ErrnoException) => {
-      throw new Error(
-        `checkpoint: cannot read ${path} (${error.code}); train it, or restore it with 'git checkout -- ${path}'.`,
-        { cause: error },
-      );
-    });
   const bytes = await read(file);
   const card = parseCard(cardFile(file), (await read(cardFile(file))).toString("utf8"));
   if (card.kind !== kind) {

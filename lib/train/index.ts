@@ -2,6 +2,7 @@ export { createAdam, createAdamW, type AdamConfig, type AdamWConfig } from "./ad
 export { writeFileAtomically } from "./atomicFile";
 export { createBatches } from "./batches";
 export {
+  amendCard,
   loadCheckpoint,
   saveCheckpoint,
   type CardNotes,

@@ -7,7 +7,10 @@ export const BATCH = 64;
 export const THREADS = 2;
 
 /** The sizes that the same network in PyTorch has as well. */
-export type UNetSizes = Required<Omit<UNetConfig, "dropout" | "classes" | "outChannels">>;
+export type UNetSizes = Required<Omit<UNetConfig, "dropout" | "classes" | "outChannels">> & {
+  /** @default 0 */
+  readonly classes?: number;
+};
 
 /** A U-Net that is measured. */
 export interface Network {
@@ -27,6 +30,12 @@ const common = {
 export const shipped: Network = {
   name: "shipped (16 channels x 1, 2, 4)",
   config: { ...common, baseChannels: 16, channelMultipliers: [1, 2, 4] },
+};
+
+/** That of `ddpm-mnist-class`: the same, told of ten classes. */
+export const conditional: Network = {
+  name: "shipped, ten classes (16 channels x 1, 2, 4)",
+  config: { ...shipped.config, classes: 10 },
 };
 
 /** The library's default, twice as wide where the images are largest. */

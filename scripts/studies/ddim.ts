@@ -1,5 +1,5 @@
-import { compile, rows, seed, type NdArray } from "dgm/core";
-import { loadDdpm, sampleLoop, samplingMoves, type Conventions, type Move } from "dgm/diffusion";
+import { rows, seed, type NdArray } from "dgm/core";
+import { loadDdpm, sampleLoop } from "dgm/diffusion";
 import { loadStatistics } from "dgm/metrics";
 import type { Figures } from "dgm/notebook";
 import { checkpointFile, statisticsFile } from "../train/files";
@@ -16,6 +16,7 @@ import {
 } from "./mnistDigits";
 import { sampleFigures, sampleFigureSizes, type SampleFigureSizes } from "./sampleFigures";
 import type { RowContext, Study, StudyRow } from "./study";
+import { fewStepConventions, fewStepMoves, TOP, WHY } from "./timesteps";
 
 /** How many pictures are made and looked at. */
 export interface DdimSizes extends SampleFigureSizes {
@@ -43,35 +44,15 @@ const VERSION = 1;
 const SEED = 23;
 /** From here on a row is a long one. */
 const LONG = 1000;
-/** Timesteps below this are visited, but for rows of all steps. */
-const TOP = 980;
-const WHY =
-  "S steps of equal length down from timestep 979, the last one to the sample; 1000 steps visit all timesteps. Not from 999: " +
-  "the cosine schedule leaves 5e-5 of the picture there, so that an error of the predicted noise is 20,000 times as large in " +
-  "the predicted picture. FID of 200 pictures in a pilot, 10 steps: PLMS from 979 / 989 / 994 / 999: 114 / 514 / 1709 / " +
-  "1962; DDIM eta 0: 180 / 213 / - / 209; eta 1: 106 / 96 / 107 / 109. 'leading', from 900, takes pure noise for a picture " +
-  "that should be there to 15 %: PLMS 210, DDIM eta 0 240; 'linspace', from 999 to 0: DDIM eta 0 213. (200 pictures of " +
-  "MNIST itself: 90.)";
-
-/** The same for all samplers, so that methods are compared and not conventions. */
-const conventions = { final: "one", clip: "rederive-epsilon" } as const satisfies Conventions;
-
 const trained = once(async () => {
   const { model, card } = await loadDdpm(checkpointFile("ddpm-mnist"));
-  const predict = model.predictor();
-  const network = compile((x, t) => [predict(x as never, t as never)]);
-  return { process: { alphaBars: model.alphaBars, network }, card };
+  return { process: model.denoiser(), card };
 });
 
 const reference = once(async () => ({
   statistics: await loadStatistics(statisticsFile("mnist-train")),
   features: await trainingFeatures(0, ddimSizes.referenceFeatures),
 }));
-
-/** The timesteps that every sampler of so many steps visits. */
-function movesOf(T: number, steps: number): Move[] {
-  return samplingMoves(steps < T ? TOP : T, steps, { spacing: "trailing" });
-}
 
 interface Request {
   readonly sampler: ComparedSampler;
@@ -83,13 +64,13 @@ interface Request {
 /** Pictures in [-1, 1] from noise that is the same for all samplers, and how often the network saw each of them. */
 async function samples({ sampler, steps, count, batch }: Request, { say, signal }: RowContext) {
   const { process } = await trained();
-  const moves = movesOf(process.alphaBars.length, steps);
+  const moves = fewStepMoves(process.alphaBars.length, steps);
   const images = new Float32Array(784 * count);
   let asked = 0;
   for (let at = 0; at < count; at += batch) {
     const shape = [Math.min(batch, count - at), 28, 28, 1];
     const rng = seed(SEED).fold(at);
-    const options = { ...conventions, moves, rng, signal };
+    const options = { ...fewStepConventions, moves, rng, signal };
     const { x, evaluations } = await sampleLoop(process, sampler.make(), shape, options);
     const values = await x.data();
     values.forEach((value, i) => (images[784 * at + i] = Math.min(1, Math.max(-1, value))));
@@ -163,7 +144,7 @@ export function createDdimStudy(sizes: DdimSizes = ddimSizes): Study {
         seed: SEED,
         orderSeed: ORDER_SEED,
         timesteps: { spacing: "trailing", below: TOP, why: WHY },
-        ...conventions,
+        ...fewStepConventions,
         ...{ bootstrapRepeats, compared, batch, referenceFeatures },
       };
     },

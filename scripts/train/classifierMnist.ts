@@ -1,6 +1,6 @@
 import { seed, type NdArray, type Rng } from "dgm/core";
 import { loadMnist, type Mnist } from "dgm/datasets";
-import { createDigitClassifier, type DigitClassifier } from "dgm/metrics";
+import { createDigitClassifier, loadDigitClassifier, type DigitClassifier } from "dgm/metrics";
 import type { Recipe } from "./recipe";
 
 const SEED = 7;
@@ -19,10 +19,11 @@ export const classifierMnist: Recipe = {
     const data = await loadMnist();
     const classifier = createDigitClassifier(initRng);
     const history = await classifier.fit(data, { ...options, batchSize: BATCH_SIZE, rng });
-    const metrics = {
-      testAccuracy: await testAccuracy(classifier, await loadMnist({ split: "test" })),
-    };
-    return { history, data: data.id, metrics, save: classifier.save };
+    return { history, data: data.id, save: classifier.save };
+  },
+  async judge(file) {
+    const classifier = await loadDigitClassifier(file);
+    return { testAccuracy: await testAccuracy(classifier, await loadMnist({ split: "test" })) };
   },
 };
 

@@ -1,9 +1,10 @@
 import { seed, type Rng } from "dgm/core";
 import { loadMnist } from "dgm/datasets";
-import { createDdpm, type Ddpm, type DdpmConfig } from "dgm/diffusion";
+import { createDdpm, ddim, loadDdpm, type Ddpm, type DdpmConfig } from "dgm/diffusion";
 import { digitQuality, loadDigitClassifier } from "dgm/metrics";
 import { warmupCosine } from "dgm/train";
 import { checkpointFile } from "./files";
+import { judgeDdpm } from "./judgeDdpm";
 import type { Recipe } from "./recipe";
 
 const SEED = 5;
@@ -17,6 +18,8 @@ const CYCLES = [
 const STEPS = 9300;
 const SAMPLES = 256;
 const SAMPLE_STEPS = 50;
+/** Evenly over all timesteps, both ends included, each step to the next. */
+const fullRange = { spacing: "linspace", aim: "next", clip: "rederive-epsilon" } as const;
 /** Amounts of fresh noise to judge: the paper's, and one that lets a small network correct itself. */
 const ETAS = [1, 2.5];
 
@@ -56,8 +59,12 @@ export const ddpmMnist: Recipe = {
       learningRate,
       rng,
     });
-    const metrics = await sampleQuality(model);
-    return { history, data: data.id, metrics, save: model.save };
+    return { history, data: data.id, save: model.save };
+  },
+  async judge(file) {
+    const { model } = await loadDdpm(file);
+    const rng = seed(SEED).fold("judge");
+    return { ...(await sampleQuality(model)), ...(await judgeDdpm(model, rng)) };
   },
 };
 
@@ -66,8 +73,12 @@ async function sampleQuality(model: Ddpm): Promise<Record<string, number>> {
   const classifier = await loadDigitClassifier(checkpointFile("classifier-mnist"));
   const metrics: Record<string, number> = { samples: SAMPLES, sampleSteps: SAMPLE_STEPS };
   for (const eta of ETAS) {
-    const rng = seed(SEED).fold("quality");
-    const samples = await model.sample(SAMPLES, { rng, steps: SAMPLE_STEPS, eta });
+    const samples = await model.sample(SAMPLES, {
+      rng: seed(SEED).fold("quality"),
+      steps: SAMPLE_STEPS,
+      sampler: ddim({ eta }),
+      ...fullRange,
+    });
     const { confidentShare, classes } = digitQuality(await classifier.classify(samples));
     metrics[`confidentShareEta${eta}`] = confidentShare;
     metrics[`classesEta${eta}`] = classes;

@@ -8,7 +8,6 @@ export interface Trained {
   readonly history: TrainHistory;
   /** `id` of the examples. */
   readonly data: string;
-  readonly metrics: Readonly<Record<string, number>>;
   save(file: string, notes: CardNotes): Promise<CheckpointCard>;
 }
 
@@ -21,4 +20,6 @@ export interface Recipe {
   readonly steps: number;
   readonly batchSize: number;
   run(options: RunOptions): Promise<Trained>;
+  /** What the card says of the checkpoint, measured on the file as it is shipped. */
+  judge(file: string): Promise<Readonly<Record<string, number>>>;
 }

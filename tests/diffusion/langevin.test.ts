@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { seed } from "../../lib/core";
+import { seed, type NdArray } from "../../lib/core";
 import * as tf from "../../lib/core/tf";
 import {
   annealedLangevin,
@@ -19,20 +19,28 @@ const normalScore = (x: tf.Tensor) => x.neg();
 const plausible = (estimate: { estimate: number; standardError: number }, expected: number) =>
   zTest(estimate.estimate, expected, estimate.standardError).pValue > 1e-6;
 
+/** The same number everywhere, or the numbers given. */
+const nd = (shape: number[], values: number | ArrayLike<number> = 0): NdArray => ({
+  shape,
+  data: Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) =>
+    typeof values === "number" ? values : values[i]!,
+  ),
+});
+
 describe("langevin", () => {
   beforeEach(nativeOnly);
 
   it("makes the paper's step, with the noise of rng.fold(i)", async () => {
     const rng = seed(1);
-    const start = tf.tensor2d([1, 2, 3, 4], [2, 2]);
+    const start = nd([2, 2], [1, 2, 3, 4]);
     const x = await langevin((a) => a.square(), start, { rng, stepSize: 0.09, steps: 1 });
     const z = rng.fold(0).normalArray(4);
     expectClose(
-      x.dataSync(),
+      x.data,
       [1, 2, 3, 4].map((v, i) => v + 0.045 * v * v + 0.3 * z[i]!),
       { relative: 1e-6 },
     );
-    expect(start.isDisposed).toBe(false);
+    expect([...start.data]).toEqual([1, 2, 3, 4]);
   });
 
   it.each([0.5, 1.6])(
@@ -42,7 +50,7 @@ describe("langevin", () => {
       const visit = async (x: tf.Tensor, step: number) => {
         if (step === 2 || step === 40) found.push([step, await x.data<"float32">()]);
       };
-      await langevin(normalScore, tf.fill([20_000], 3), {
+      await langevin(normalScore, nd([20_000], 3), {
         rng: seed(2),
         stepSize: h,
         steps: 40,
@@ -58,18 +66,20 @@ describe("langevin", () => {
   );
 
   it("is wrong by that bias: the variance 1 itself is refused", async () => {
-    const x = await langevin(normalScore, tf.zeros([20_000]), {
+    const x = await langevin(normalScore, nd([20_000]), {
       rng: seed(3),
       stepSize: 0.5,
       steps: 40,
     });
-    expect(plausible(varianceEstimate(x.dataSync()), 1)).toBe(false);
+    expect(plausible(varianceEstimate(x.data), 1)).toBe(false);
   });
 
   it("leaves nothing behind, and can be stopped", async () => {
-    const start = tf.zeros([3, 2, 1]);
+    const start = nd([3, 2, 1]);
     const options = { rng: seed(4), stepSize: 0.1, steps: 5 };
-    await expectNoLeak(() => langevin(normalScore, start, options));
+    await expectNoLeak(async () => {
+      await langevin(normalScore, start, options);
+    });
     const stop = new AbortController();
     await expectNoLeak(async () => {
       await expect(
@@ -83,7 +93,7 @@ describe("langevin", () => {
   });
 
   it("says what is wrong", async () => {
-    const start = tf.ones([2, 2]);
+    const start = nd([2, 2], 1);
     const options = { rng: seed(5), stepSize: 0.1, steps: 400 };
     expect(() => langevin(normalScore, start, { ...options, steps: 0 })).toThrow(
       "langevin: steps=0",
@@ -94,7 +104,7 @@ describe("langevin", () => {
     expect(() => langevin(normalScore, start, { ...options, stepSize: 0 })).toThrow(
       "stepSize=0 moves nothing",
     );
-    await expect(langevin(normalScore, tf.scalar(1), options)).rejects.toThrow(
+    await expect(langevin(normalScore, nd([], 1), options)).rejects.toThrow(
       "langevin: the start has no axes",
     );
     await expectNoLeak(async () => {
@@ -120,11 +130,16 @@ describe("annealedLangevin", () => {
   beforeEach(nativeOnly);
 
   it("finds the weights of distant modes, which plain Langevin does not (4000 chains, false alarm 1e-6)", async () => {
-    const left = (x: tf.Tensor) => {
-      const values = Float64Array.from(x.dataSync(), (v) => +(v < 0));
+    const left = (x: NdArray) => {
+      const values = Float64Array.from(x.data, (v) => +(v < 0));
       return meanEstimate(values);
     };
-    const start = seed(6).normal<tf.Rank.R2>([4000, 1]).mul(5) as tf.Tensor2D;
+    const start = nd(
+      [4000, 1],
+      seed(6)
+        .normalArray(4000)
+        .map((z) => 5 * z),
+    );
     const annealed = await annealedLangevin(levels, start, {
       rng: seed(7),
       stepSize: 0.004,
@@ -143,7 +158,7 @@ describe("annealedLangevin", () => {
     const visit = async (x: tf.Tensor) => void at.push([...(await x.data())]);
     const rng = seed(8);
     const still: NoisyScore = (x, level) => x.mul(0).add(level.mul(100).expandDims(1));
-    await annealedLangevin({ sigmas: [4, 2, 1], score: still }, tf.zeros([1, 1]), {
+    await annealedLangevin({ sigmas: [4, 2, 1], score: still }, nd([1, 1]), {
       rng,
       stepSize: 0.01,
       stepsPerLevel: 2,
@@ -157,9 +172,11 @@ describe("annealedLangevin", () => {
   });
 
   it("leaves nothing behind, and says what is wrong", async () => {
-    const start = tf.zeros([2, 1]);
+    const start = nd([2, 1]);
     const options = { rng: seed(9), stepSize: 0.01, stepsPerLevel: 2 };
-    await expectNoLeak(() => annealedLangevin(levels, start, options));
+    await expectNoLeak(async () => {
+      await annealedLangevin(levels, start, options);
+    });
     const score = levels.score;
     expect(() => annealedLangevin({ sigmas: [1, 2], score }, start, options)).toThrow(
       "annealedLangevin: sigmas[1]=2; they must fall from the largest noise to the smallest, above 0.",

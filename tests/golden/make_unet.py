@@ -106,8 +106,13 @@ class UNet(nn.Module):
         self.normOut = nn.GroupNorm(groups, base)
         self.out = Conv(base, channels)
 
+    def time(self, t):
+        return self.time2(F.silu(self.time1(time_embedding(t, self.base))))
+
     def forward(self, x, t):
-        embedding = F.silu(self.time2(F.silu(self.time1(time_embedding(t, self.base)))))
+        return self.denoise(x, F.silu(self.time(t)))
+
+    def denoise(self, x, embedding):
         h = self.stem(x)
         skips = [h]
         for level in self.down.values():

@@ -11,6 +11,7 @@ import {
   lossCurve,
   scatterPlot,
   type Figure,
+  vectorField,
 } from "../../lib/plot";
 
 /** Numbers that look random and are the same on every run, from -1 to 1. */
@@ -103,6 +104,20 @@ export const examples: Readonly<Record<string, { figure: Figure; color: string }
       points: { name: "draws", points: wave(40) },
     }),
     color: "#440154",
+  },
+  vectorField: {
+    figure: vectorField({
+      title: "Field",
+      ...axes,
+      xRange: [-2, 2],
+      yRange: [-2, 2],
+      resolution: 20,
+      arrows: 8,
+      power: 0.5,
+      density: (x, y) => Math.exp(-x * x - y * y),
+      field: (x, y) => [-x, -y],
+    }),
+    color: "#ffffff",
   },
   barChart: {
     figure: barChart({

@@ -85,6 +85,8 @@ describe("the command line", () => {
       const some = parse(...names, "--only", "dit", "--only", "glow");
       expect(some).toMatchObject({ only: ["dit", "glow"], measurements: [{ name: "engine" }] });
     }
+    const sampling = parse("diffusion", "--only", "sample");
+    expect(sampling).toMatchObject({ only: ["sample"], measurements: [{ name: "diffusion" }] });
   });
 
   it.each([
@@ -92,7 +94,10 @@ describe("the command line", () => {
     [["--rounds", "0"], "--rounds 0: a whole number of at least 1 is expected"],
     [["--rounds", "many"], "--rounds many: a whole number of at least 1 is expected"],
     [["--fast"], "Unknown option '--fast'"],
-    [["--only", "gpt"], "there is no part named 'gpt'; known: unet, dit, realnvp, glow"],
+    [
+      ["--only", "gpt"],
+      "there is no part named 'gpt'; known: unet, dit, realnvp, glow, train, predict, sample, 2d",
+    ],
     [["latency", "--only", "dit"], "there is no part named 'dit'; known: none"],
   ])("refuses %j", (args, problem) => {
     expect(parse(...args)).toEqual({ problem });

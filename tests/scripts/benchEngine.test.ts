@@ -6,6 +6,7 @@ import { compare, type Comparison } from "../../scripts/bench/engine/compare";
 import { compareLosses } from "../../scripts/bench/engine/losses";
 import type { NetworkSpec } from "../../scripts/bench/engine/network";
 import { comparisonText } from "../../scripts/bench/engine/report";
+import { DIFFUSION_CASES } from "../../scripts/bench/engine/diffusionCases";
 import { availableSides, type Side } from "../../scripts/bench/engine/sides";
 import type { StepTimes, TensorEntry } from "../../scripts/bench/engine/worker";
 import { LineWorker, scriptCommand } from "../../scripts/bench/lineWorker";
@@ -14,24 +15,26 @@ import { temporaryFolder } from "../contracts/temporary";
 
 const temporary = temporaryFolder();
 
+const smallUNet = {
+  imageSize: 8,
+  channels: 1,
+  baseChannels: 8,
+  channelMultipliers: [1, 2],
+  blocksPerLevel: 1,
+  attentionResolutions: [4],
+  groups: 4,
+};
+
 /** Each kind of network, as small as it can be. */
 const SMALL: readonly NetworkSpec[] = [
-  {
-    kind: "unet",
-    config: {
-      imageSize: 8,
-      channels: 1,
-      baseChannels: 8,
-      channelMultipliers: [1, 2],
-      blocksPerLevel: 1,
-      attentionResolutions: [4],
-      groups: 4,
-    },
-  },
+  { kind: "unet", config: smallUNet },
+  { kind: "unet", config: { ...smallUNet, classes: 3 } },
   {
     kind: "dit",
     config: { imageSize: 8, channels: 2, patchSize: 2, depth: 2, width: 12, heads: 3 },
   },
+  { kind: "mlp", config: { dim: 2, width: 8, depth: 2, classes: 0 } },
+  { kind: "mlp", config: { dim: 3, width: 8, depth: 1, classes: 2 } },
   { kind: "realNvp", config: { dim: 4, couplings: 3, hidden: 8 } },
   { kind: "glow", config: { imageSize: 4, channels: 3, steps: 2, hidden: 8 } },
 ];
@@ -40,8 +43,12 @@ const SMALL: readonly NetworkSpec[] = [
 function smallCase(network: NetworkSpec): Case {
   const train = { name: "training", request: { do: "train", batch: 4, steps: 2 } } as const;
   const predict = { name: "prediction", request: { do: "predict", batch: 6, steps: 2 } } as const;
-  const predicts = network.kind === "unet" || network.kind === "dit";
-  const tasks = predicts ? [train, predict] : [train];
+  const sample = {
+    name: "sampling",
+    request: { do: "sample", batch: 3, steps: 1, evaluations: 4 },
+  } as const;
+  const predicts = !["realNvp", "glow"].includes(network.kind);
+  const tasks = predicts ? [train, predict, sample] : [train];
   return { name: network.kind, network, threads: 1, average: true, batch: 4, tasks };
 }
 
@@ -59,6 +66,17 @@ describe("the cases", () => {
     for (const aim of ["compiled 2 1.05", "compiled 2 1.1", "compiled 1 1", "compiled 2 0.6"])
       expect(aims).toContain(aim);
     expect(aims).toContain("wasm 2 12");
+  });
+
+  it("are of the diffusion models their training, evaluation and sampling, 64 digits in 8 s", () => {
+    expect(Object.keys(DIFFUSION_CASES)).toEqual(["train", "predict", "sample", "2d"]);
+    const tasks = Object.values(DIFFUSION_CASES)
+      .flat()
+      .flatMap(({ tasks }) => tasks);
+    expect(tasks.filter(({ limitSeconds }) => limitSeconds !== undefined)).toMatchObject([
+      { limitSeconds: 8, request: { do: "sample", batch: 64, evaluations: 50 } },
+    ]);
+    expect(tasks.map(({ targets }) => targets?.compiled?.atMost)).not.toContain(undefined);
   });
 
   it("need PyTorch only for its own sides", () => {
@@ -100,6 +118,18 @@ describe("the losses", () => {
     expect(() => losses({ bfloat16: [1.01], torch: [1] })).not.toThrow();
     expect(() => losses({ bfloat16: [1.05], torch: [1] })).toThrow("at most 0.02 of relative");
   });
+
+  it("may be other figures: what was sampled", () => {
+    const sampled = new Map<Side, number[]>([
+      ["compiled", [0.5]],
+      ["torch", [0.6]],
+    ]);
+    expect(() => compareLosses(sampled, "the mean of sample")).toThrow(
+      "bench: from equal weights the mean of sample 1 is 0.5 (ours, compiled) and 0.6 (PyTorch)",
+    );
+    expect(() => compareLosses(sampled, "the mean of sample", 1000)).toThrow("at most 0.1 of");
+    expect(() => compareLosses(sampled, "the mean of sample", 2000)).not.toThrow();
+  });
 });
 
 describe("the report", () => {
@@ -119,6 +149,7 @@ describe("the report", () => {
     name: "net",
     threads: 2,
     losses: { reference: "torch", differences: { compiled: [1e-7, 3e-7] } },
+    samples: {},
     firstCallMs: 1900,
     peakMB: 2300,
     tasks: { step: { compiled: times(300, 210), wasm: times(3900, 3000), torch: times(200, 200) } },
@@ -141,6 +172,24 @@ describe("the report", () => {
     const tasks = { step: { compiled: times(300, 210), torch: times(2000, 200) } };
     const text = comparisonText(specimen, { ...comparison, tasks });
     expect(text).toMatch(/ours, compiled .* 0\.15 +1\.05 +<= 1\.5: disturbed\n/);
+  });
+
+  it("says how long sampling took, beside its limit, and how well the samples agree", () => {
+    const request = { do: "sample", batch: 64, steps: 1, evaluations: 50 } as const;
+    const sampling = { ...specimen, tasks: [{ name: "digits", request, limitSeconds: 8 }] };
+    const samples = {
+      digits: { reference: "torch", differences: { compiled: [2e-5] } },
+    } as const;
+    const textOf = (median: number, min: number) => {
+      const tasks = { digits: { compiled: times(median, min), torch: times(3000, 3000) } };
+      return comparisonText(sampling, { ...comparison, samples, tasks });
+    };
+    expect(textOf(4200, 4000)).toContain("digits: 4.20 s (<= 8: met)");
+    expect(textOf(9000, 8900)).toContain("digits: 9.00 s (<= 8: missed)");
+    expect(textOf(9000, 4000)).toContain("digits: 9.00 s (<= 8: disturbed)");
+    expect(textOf(4200, 4000)).toContain(
+      "mean absolute values of digits differ from those of PyTorch by at most: 2e-5 (ours, compiled)",
+    );
   });
 
   it("shows no ratio where there is no PyTorch", () => {
@@ -175,9 +224,24 @@ describe("our worker", { timeout: 180_000 }, () => {
   it("says what it can be asked", async () => {
     const worker = start();
     await expect(worker.ask({ do: "sing" })).rejects.toThrow(
-      "unknown request 'sing'; expected one of describe, build, train, predict, peak",
+      "unknown request 'sing'; expected one of describe, build, train, predict, sample, peak",
     );
     await expect(worker.ask({ do: "train", steps: 1 })).rejects.toThrow("nothing is built yet");
+  });
+
+  it("samples: the same from the same start, other numbers with other steps, and not from a flow", async () => {
+    const worker = start();
+    const build = { do: "build", average: false, examples: 4, mode: "compiled" };
+    await worker.ask({ ...build, network: SMALL[1]! });
+    const sample = async (evaluations: number) =>
+      worker.ask<StepTimes>({ do: "sample", batch: 4, steps: 2, evaluations });
+    const { ms, values } = await sample(4);
+    expect(ms).toHaveLength(2);
+    expect(values![1]).toBe(values![0]);
+    expect(values![0]).toBeGreaterThan(0);
+    expect((await sample(5)).values![0]).not.toBe(values![0]);
+    await worker.ask({ ...build, network: SMALL.find(({ kind }) => kind === "glow")! });
+    await expect(sample(4)).rejects.toThrow("this network has no prediction to sample with");
   });
 });
 
@@ -200,6 +264,12 @@ describe("a comparison", { timeout: 300_000 }, () => {
     expect(comparison.peakMB).toBeGreaterThan(50);
     for (const task of ["training", "prediction"])
       expect(comparison.tasks[task]).toMatchObject({ eager: { count: 2 }, compiled: { count: 2 } });
+    expect(comparison.tasks.sampling).toMatchObject({
+      eager: { count: 1 },
+      compiled: { count: 1 },
+    });
+    expect(Object.keys(comparison.samples)).toEqual(["sampling"]);
+    expect(comparison.samples.sampling!.differences.compiled![0]).toBeLessThan(1e-5);
   });
 
   // PyTorch is needed for nothing else here, so a machine without it loses only this test.

@@ -103,6 +103,7 @@ it("there are exercises in the notebooks of the derivations", () => {
     "03-reverse-posterior",
     "04-elbo",
     "05-ddpm",
+    "06-ddim-plms",
     "14-evaluation",
   ]);
 });

@@ -2,7 +2,7 @@ import fs from "node:fs";
 import promises from "node:fs/promises";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { loadCheckpoint, saveCheckpoint } from "../../lib/train";
+import { amendCard, loadCheckpoint, saveCheckpoint } from "../../lib/train";
 import { temporaryFolder } from "../contracts/temporary";
 
 const folder = temporaryFolder();
@@ -75,6 +75,17 @@ describe("a checkpoint", () => {
     await expect(loadCheckpoint(file, "ddpm")).rejects.toThrow(lacking);
     fs.writeFileSync(card, '{"name": "digi');
     await expect(loadCheckpoint(file, "ddpm")).rejects.toThrow(`checkpoint: ${card} is not JSON (`);
+  });
+
+  it("has a card that can be amended, the weights and the rest of it untouched", async () => {
+    const before = (await loadCheckpoint(file, "ddpm")).card;
+    const bytes = fs.readFileSync(file);
+    const amended = await amendCard(file, { metrics: { fid: 0.5, steps: 10 } });
+    expect(amended).toEqual({ ...before, metrics: { fid: 0.5, steps: 10 } });
+    expect((await loadCheckpoint(file, "ddpm")).card).toEqual(amended);
+    expect(fs.readFileSync(file)).toEqual(bytes);
+    fs.rmSync(card);
+    await expect(amendCard(file, {})).rejects.toThrow(/^checkpoint: cannot read .* \(ENOENT\)/);
   });
 
   it("must be called .safetensors", async () => {

@@ -54,19 +54,19 @@ const WHERE = "odeLogLikelihood";
  * knows anything before it. So x is taken as x_1/√ᾱ_1, and the density is that of data + N(0, σ_1² I), σ_1² = (1 - ᾱ_1)/ᾱ_1,
  * 1e-4 for DDPM's linear schedule; in nats per example, against dx. The prior at T is N(0, I), as in sampling.
  * "hutchinson" gives unbiased integrals, with the same vectors v all along the way.
- * @param x [B,...]; left alive.
+ * @param x [B,...]
  * @throws RangeError for ᾱ that do not fall within (0, 1), more steps than timesteps allow (rk4: (T - 1)/2), options out of
  *   range, an output of another shape, or numbers that do not stay finite.
  */
 export async function odeLogLikelihood(
   { alphaBars, network }: NoiseProcess,
-  x: tf.Tensor,
+  x: NdArray,
   options: OdeLikelihoodOptions = {},
 ): Promise<OdeLikelihood> {
   const { rule, nodes } = plan(alphaBars, options);
   const { stride } = rule;
   const steps = (nodes.length - 1) / stride;
-  if (x.rank < 2) {
+  if (x.shape.length < 2) {
     throw new RangeError(`${WHERE}: x has shape [${x.shape.join(", ")}]; pass one of [B,...].`);
   }
   const probes = drawProbes(WHERE, x.shape, options);
@@ -78,7 +78,7 @@ export async function odeLogLikelihood(
   const field = createField(step, probes, exact);
   const [P, B] = probes.shape as [number, number];
   let point: OdePoint = tf.tidy(() => ({
-    x: x.mul(nodes[0]!.signal),
+    x: tf.tensor(x.data, [...x.shape], "float32").mul(nodes[0]!.signal),
     change: tf.zeros([exact ? 1 : P, B]),
   }));
   try {

@@ -14,6 +14,8 @@ export interface Task {
   readonly name: string;
   readonly request: StepRequest;
   readonly targets?: Readonly<Partial<Record<Side, Target>>>;
+  /** What our compiled side should take at most. */
+  readonly limitSeconds?: number;
 }
 
 /** What the first compiled call and the peak of memory should not exceed. */
@@ -37,20 +39,20 @@ export interface Case {
 
 type Targets = Task["targets"];
 
-const training = (batch: number, steps: number, targets?: Targets): Task => ({
+export const training = (batch: number, steps: number, targets?: Targets): Task => ({
   name: `training step, batch ${batch}`,
   request: { do: "train", batch, steps },
   ...(targets && { targets }),
 });
 
-const prediction = (batch: number, steps: number, targets?: Targets): Task => ({
+export const prediction = (batch: number, steps: number, targets?: Targets): Task => ({
   name: `prediction, batch ${batch}`,
   request: { do: "predict", batch, steps },
   ...(targets && { targets }),
 });
 
 /** A target of the compiled steps. */
-const atMost = (ratio: number): Targets => ({ compiled: { atMost: ratio } });
+export const atMost = (ratio: number): Targets => ({ compiled: { atMost: ratio } });
 
 function unetCases({ name, config }: Network): Case[] {
   const shared = {

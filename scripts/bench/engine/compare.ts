@@ -12,6 +12,8 @@ import type { StepTimes, TensorEntry } from "./worker";
 
 /** Updates over which the losses are compared. */
 const COMPARED = 5;
+/** A loop multiplies what rounding made of the weights while training: 2e-5 after 10 steps of DDIM. */
+const SAMPLING_SLACK = 10;
 /** Between two turns (ms): the threads of the one before spin for a while before they sleep. */
 const PAUSE_MS = 60;
 /** Turns of a side that takes ten times as long as the others, which do not wait for it. */
@@ -25,6 +27,8 @@ export interface Comparison {
   readonly name: string;
   readonly threads: number;
   readonly losses: LossComparison;
+  /** By task: the mean absolute values of what was sampled after those updates. */
+  readonly samples: Readonly<Record<string, LossComparison>>;
   /** The first compiled update: recording, loading and running it. */
   readonly firstCallMs: number;
   /** The most that the process of compiled training had resident, in MB of 10^6 bytes. */
@@ -85,6 +89,15 @@ async function firstUpdates(workers: Workers, batch: number): Promise<FirstUpdat
   return { losses, firstCallMs, missing };
 }
 
+/** What every side samples, which should be the same. */
+async function compareSamples(workers: Workers, { name, request }: Task): Promise<LossComparison> {
+  const values = new Map<Side, readonly number[]>();
+  for (const [side, worker] of workers) {
+    if (side !== "wasm") values.set(side, (await worker.ask<StepTimes>(request)).values!);
+  }
+  return compareLosses(values, `the mean absolute value of '${name}', run`, SAMPLING_SLACK);
+}
+
 /** Times a task on all sides: wasm apart, for training only. */
 async function timeTask(workers: Workers, { request }: Task, rounds: number): Promise<TaskTimes> {
   const times: Partial<Record<Side, Spread>> = {};
@@ -115,7 +128,7 @@ function takesPart(side: Side, { tasks }: Case): boolean {
   return side !== "wasm" || tasks.some(({ targets }) => targets?.wasm !== undefined);
 }
 
-/** Who takes part, our op by op and compiled at least. */
+/** Who takes part: our compiled side and, for the losses to be compared with, our op by op or PyTorch at least. */
 export interface Contestants {
   readonly sides: readonly Side[];
   /** One that has PyTorch, for PyTorch's sides. */
@@ -145,12 +158,14 @@ export async function compare(
     const compared = compareLosses(losses);
     const peakMB = await workers.get("compiled")!.ask<number>({ do: "peak" });
     const tasks: Record<string, TaskTimes> = {};
+    const samples: Record<string, LossComparison> = {};
     for (const task of specimen.tasks) {
+      if (task.request.do === "sample") samples[task.name] = await compareSamples(workers, task);
       const times = await timeTask(workers, task, rounds);
       say(`${name}: ${task.name}: ${mediansText(times)}`);
       tasks[task.name] = times;
     }
-    return { name, threads, losses: compared, firstCallMs, peakMB, tasks, missing };
+    return { name, threads, losses: compared, samples, firstCallMs, peakMB, tasks, missing };
   } finally {
     await Promise.all([...workers.values()].map((worker) => worker.close()));
   }

@@ -1,6 +1,11 @@
 import type { Rng } from "../../../lib/core";
 import * as tf from "../../../lib/core/tf";
-import { createUNet, type UNet } from "../../../lib/diffusion";
+import {
+  createMlp,
+  createUNet,
+  type DiffusionNetwork,
+  type MlpConfig,
+} from "../../../lib/diffusion";
 import { mse, type Parameters } from "../../../lib/nn";
 import type { UNetSizes } from "../networks";
 import { createDit, type DitConfig } from "./dit";
@@ -13,14 +18,15 @@ export interface BenchNetwork {
   /** The named inputs of `count` examples, [count, ...]. */
   inputs(count: number, rng: Rng): ReadonlyMap<string, tf.Tensor>;
   loss(...inputs: tf.Tensor[]): tf.Scalar;
-  /** One evaluation while sampling, of the first two inputs; absent where none is measured. */
-  readonly predict?: UNet["predict"];
+  /** One evaluation while sampling, of all inputs but the last; absent where none is measured. */
+  predict?(...inputs: tf.Tensor[]): tf.Tensor;
 }
 
 /** Which network, and its sizes. */
 export type NetworkSpec =
   | { readonly kind: "unet"; readonly config: UNetSizes }
   | { readonly kind: "dit"; readonly config: DitConfig }
+  | { readonly kind: "mlp"; readonly config: Required<MlpConfig> }
   | { readonly kind: "realNvp"; readonly config: RealNvpConfig }
   | { readonly kind: "glow"; readonly config: GlowConfig };
 
@@ -28,9 +34,11 @@ export type NetworkSpec =
 export function createNetwork({ kind, config }: NetworkSpec, rng: Rng): BenchNetwork {
   switch (kind) {
     case "unet":
-      return denoising(createUNet(config, rng), config);
+      return denoising(createUNet(config, rng), imagesOf(config), config.classes);
     case "dit":
-      return denoising(createDit(config, rng), config);
+      return denoising(createDit(config, rng), imagesOf(config));
+    case "mlp":
+      return denoising(createMlp(config, config.dim, rng), [config.dim], config.classes);
     case "realNvp":
       return createRealNvp(config, rng);
     case "glow":
@@ -38,23 +46,32 @@ export function createNetwork({ kind, config }: NetworkSpec, rng: Rng): BenchNet
   }
 }
 
+const imagesOf = ({ imageSize, channels }: { imageSize: number; channels: number }) =>
+  [imageSize, imageSize, channels] as const;
+
 /** Noise prediction: the mean square of what is left of the noise; Ho et al. 2020, equation 14. */
 function denoising(
-  { parameters, predict }: Pick<UNet, "parameters" | "predict">,
-  { imageSize, channels }: { readonly imageSize: number; readonly channels: number },
-): BenchNetwork {
+  network: Pick<DiffusionNetwork, "parameters" | "predict">,
+  eventShape: readonly number[],
+  classes = 0,
+): Required<BenchNetwork> {
+  const predict = (x: tf.Tensor, t: tf.Tensor, labels?: tf.Tensor): tf.Tensor =>
+    network.predict(x, t as tf.Tensor1D, labels && { labels: labels as tf.Tensor1D });
   return {
-    parameters,
-    predict,
+    parameters: network.parameters,
+    predict: (x, t, labels) => predict(x!, t!, labels),
     inputs(count, rng) {
-      const shape: [number, number, number, number] = [count, imageSize, imageSize, channels];
-      const times = rng.fold("t").integerArray(count, { high: 1000 });
+      const shape = [count, ...eventShape] as [number];
+      const integers = (name: string, high: number) =>
+        tf.tensor1d(rng.fold(name).integerArray(count, { high }), "float32");
       return new Map<string, tf.Tensor>([
         ["x", rng.fold("x").normal(shape)],
-        ["t", tf.tensor1d(times, "float32")],
+        ["t", integers("t", 1000)],
+        ...(classes > 0 ? [["labels", integers("labels", classes)] as const] : []),
         ["noise", rng.fold("noise").normal(shape)],
       ]);
     },
-    loss: (x, t, noise) => mse(predict(x as tf.Tensor4D, t as tf.Tensor1D), noise!),
+    loss: (...inputs) =>
+      mse(predict(inputs[0]!, inputs[1]!, inputs.slice(2, -1)[0]), inputs.at(-1)!),
   };
 }

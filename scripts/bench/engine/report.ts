@@ -2,6 +2,7 @@ import { table, type TableCell } from "../table";
 import type { Spread } from "../timing";
 import type { Case, Target, Task } from "./cases";
 import type { Comparison, TaskTimes } from "./compare";
+import type { LossComparison } from "./losses";
 import { SIDES, type Side } from "./sides";
 
 const verdict = (value: number, limit: number): string => (value <= limit ? "met" : "missed");
@@ -35,12 +36,23 @@ function rowsOf({ name, targets }: Task, times: TaskTimes): TableCell[][] {
   ]);
 }
 
-/** How well the losses agree, in one line. */
-function agreement({ losses: { reference, differences } }: Comparison): string {
+/** How well figures agree, in one line. */
+function agreement(what: string, { reference, differences }: LossComparison): string {
   const worst = (Object.entries(differences) as [Side, number[]][]).map(
     ([side, values]) => `${Math.max(...values).toExponential(0)} (${SIDES[side].label})`,
   );
-  return `losses of the first updates differ from those of ${SIDES[reference].label} by at most: ${worst.join(", ")}`;
+  return `${what} differ from those of ${SIDES[reference].label} by at most: ${worst.join(", ")}`;
+}
+
+/** A task that has a limit, in seconds: what our compiled side took. */
+function secondsLines({ tasks }: Case, times: Comparison["tasks"]): string[] {
+  return tasks.flatMap(({ name, limitSeconds }) => {
+    const own = times[name]!.compiled;
+    if (limitSeconds === undefined || !own) return [];
+    const seconds = own.median / 1000;
+    const outcome = isSteady(own) ? verdict(seconds, limitSeconds) : "disturbed";
+    return [`${name}: ${seconds.toFixed(2)} s (<= ${limitSeconds}: ${outcome})`];
+  });
 }
 
 function limitLines({ limits }: Case, { firstCallMs, peakMB }: Comparison): string[] {
@@ -61,16 +73,20 @@ function limitLines({ limits }: Case, { firstCallMs, peakMB }: Comparison): stri
 
 /** A comparison as text: a table with a line per task and side, and what was found beside the times. */
 export function comparisonText(specimen: Case, comparison: Comparison): string {
-  const { name, threads, tasks, missing } = comparison;
+  const { name, threads, losses, samples, tasks, missing } = comparison;
   const head = ["ms", "", "median", "min", "quartiles", "ratio", "of minima", "target"];
   const rows = specimen.tasks.flatMap((task) => rowsOf(task, tasks[task.name]!));
   return [
     `${name}, ${threads} thread${threads === 1 ? "" : "s"} each`,
-    agreement(comparison),
+    agreement("losses of the first updates", losses),
+    ...Object.entries(samples).map(([task, found]) =>
+      agreement(`mean absolute values of ${task}`, found),
+    ),
     ...(Object.entries(missing) as [Side, string][]).map(
       ([side, reason]) => `not measured here: ${SIDES[side].label}: ${reason}`,
     ),
     ...limitLines(specimen, comparison),
+    ...secondsLines(specimen, tasks),
     table(head, rows),
   ].join("\n");
 }

@@ -1,5 +1,7 @@
 import * as tf from "../../../lib/core/tf";
 import { compile, type Step } from "../../../lib/core/compile/compile";
+import { ddim, sampleLoop } from "../../../lib/diffusion";
+import { alphaBars, linearBetas } from "../../../lib/math";
 import { createAdam, createEma, lossAndGradients } from "../../../lib/train";
 import type { BenchNetwork } from "./network";
 
@@ -57,12 +59,40 @@ export function predictor(
   run: (step: Step) => Step,
 ): () => Promise<undefined> {
   if (predict === undefined) throw new Error("this network has no prediction to measure");
-  const step = run((x, t) => [predict(x as tf.Tensor4D, t as tf.Tensor1D)]);
-  const used = inputs.slice(0, 2);
+  const step = run((...used) => [predict(...used)]);
+  const used = inputs.slice(0, -1);
   return async () => {
     const [epsilon] = step(...used);
     await epsilon!.data();
     epsilon!.dispose();
     return undefined;
+  };
+}
+
+/** Timesteps of the process that is sampled from. */
+const T = 1000;
+
+/**
+ * A whole loop of DDIM (η = 0, x_0 clipped) from the first input, read back.
+ * @returns a function that gives the mean of the sample's absolute values. @throws Error when the network has no prediction
+ */
+export function sampler(
+  { predict }: BenchNetwork,
+  inputs: readonly tf.Tensor[],
+  run: (step: Step) => Step,
+  evaluations: number,
+): () => Promise<number> {
+  if (predict === undefined) throw new Error("this network has no prediction to sample with");
+  const step = run((...used) => [predict(...used)]);
+  const [start, , ...conditions] = inputs.slice(0, -1);
+  const process = {
+    alphaBars: alphaBars(linearBetas(T)),
+    network: (x: tf.Tensor, t: tf.Tensor) => step(x, t, ...conditions)[0]!,
+  };
+  return async () => {
+    const { x } = await sampleLoop(process, ddim(), start!, { steps: evaluations });
+    const data = await x.data<"float32">();
+    x.dispose();
+    return data.reduce((sum, value) => sum + Math.abs(value), 0) / data.length;
   };
 }

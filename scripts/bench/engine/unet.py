@@ -1,6 +1,7 @@
 """The U-Net of the golden values (tests/golden/make_unet.py), but made of PyTorch's own layers, with the padding done
 inside the convolution where it is symmetric."""
 
+import torch
 import torch.nn.functional as F
 from torch import nn
 
@@ -24,17 +25,23 @@ class Conv(nn.Conv2d):
 make_unet.Conv, make_unet.Linear = Conv, nn.Linear
 
 
+class ConditionalUNet(make_unet.UNet):
+    """With a vector for each class, and one for 'no class', added to that of the timestep."""
+
+    def __init__(self, classes, *sizes):
+        super().__init__(*sizes)
+        self.label = nn.ParameterDict({"table": torch.zeros(classes + 1, self.time2.out_features)})
+
+    def forward(self, x, t, labels):
+        return self.denoise(x, F.silu(self.time(t) + F.embedding(labels.long(), self.label["table"])))
+
+
 def create(config):
-    return make_unet.UNet(
-        config["imageSize"],
-        config["channels"],
-        config["baseChannels"],
-        config["channelMultipliers"],
-        config["blocksPerLevel"],
-        config["attentionResolutions"],
-        config["groups"],
-    )
+    names = "imageSize", "channels", "baseChannels", "channelMultipliers", "blocksPerLevel", "attentionResolutions", "groups"
+    sizes = [config[name] for name in names]
+    classes = config.get("classes", 0)
+    return ConditionalUNet(classes, *sizes) if classes else make_unet.UNet(*sizes)
 
 
-def loss(net, x, t, noise):
-    return F.mse_loss(net(x, t), noise)
+def loss(net, *inputs):
+    return F.mse_loss(net(*inputs[:-1]), inputs[-1])

@@ -17,11 +17,13 @@ from torch import nn  # noqa: E402
 
 import dit  # noqa: E402
 import glow  # noqa: E402
+import mlp  # noqa: E402
 import real_nvp  # noqa: E402
 import unet  # noqa: E402
 
-NETWORKS = {"unet": unet, "dit": dit, "realNvp": real_nvp, "glow": glow}
+NETWORKS = {"unet": unet, "dit": dit, "mlp": mlp, "realNvp": real_nvp, "glow": glow}
 LEARNING_RATE, EMA_DECAY = 1e-3, 0.999
+TIMESTEPS = 1000
 
 
 def read(file, entries):
@@ -83,7 +85,20 @@ class Bench:
 
     def predict(self, inputs):
         with torch.inference_mode():
-            self.prediction(*inputs[:2])
+            self.prediction(*inputs[:-1])
+
+    def sample(self, inputs, evaluations):
+        """DDIM from the first input, with x_0 clipped; its mean absolute value."""
+        x, _, *conditions = inputs[:-1]
+        bars = torch.cumprod(1 - torch.linspace(1e-4, 0.02, TIMESTEPS, dtype=torch.float64), 0).tolist()
+        stride = TIMESTEPS // evaluations
+        with torch.inference_mode():
+            for t in reversed(range(0, stride * evaluations, stride)):
+                here, there = bars[t], bars[t - stride] if t >= stride else 1.0
+                epsilon = self.prediction(x, torch.full((len(x),), float(t)), *conditions)
+                x0 = ((x - (1 - here) ** 0.5 * epsilon) / here**0.5).clamp(-1, 1)
+                x = there**0.5 * x0 + (1 - there) ** 0.5 * epsilon
+            return x.abs().mean().item()
 
     def repeat(self, step, batch, steps):
         inputs = [x[:batch] for x in self.inputs]
@@ -112,6 +127,10 @@ class Worker:
 
     def predict(self, batch, steps):
         return {"ms": self.bench.repeat(self.bench.predict, batch, steps)[0]}
+
+    def sample(self, batch, steps, evaluations):
+        times, values = self.bench.repeat(lambda x: self.bench.sample(x, evaluations), batch, steps)
+        return {"ms": times, "values": values}
 
 
 def main(threads, mode):

@@ -5,7 +5,7 @@ import { peakBytes } from "../peakMemory";
 import { serve } from "../serve";
 import { timed } from "../timing";
 import { createNetwork, type BenchNetwork, type NetworkSpec } from "./network";
-import { predictor, runner, trainer, type Mode } from "./steps";
+import { predictor, runner, sampler, trainer, type Mode } from "./steps";
 
 /** What the worker builds, and where it puts weights and inputs for the other side. */
 export interface BuildRequest {
@@ -27,15 +27,18 @@ export interface TensorEntry {
 
 /** What a turn of steps on a batch is. */
 export interface StepRequest {
-  readonly do: "train" | "predict";
+  readonly do: "train" | "predict" | "sample";
   readonly batch: number;
   readonly steps: number;
+  /** Steps of DDIM in one loop of `sample`. */
+  readonly evaluations?: number;
 }
 
-/** Times in ms and, for training, the losses. */
+/** Times in ms; of training the losses, of sampling the mean absolute values of the samples. */
 export interface StepTimes {
   readonly ms: readonly number[];
   readonly losses?: readonly number[];
+  readonly values?: readonly number[];
 }
 
 /** Weights that let a signal through everywhere, where fresh ones are often zero. */
@@ -64,7 +67,7 @@ function write(file: string, named: Iterable<readonly [string, tf.Tensor]>): Ten
   return all.map(([name, { shape }]) => ({ name, shape }));
 }
 
-/** A step that can be timed; it may say a loss. */
+/** A step that can be timed; it may say a loss, or what it sampled. */
 type Step = () => Promise<number | undefined>;
 
 /** A network, and the steps that can be asked of it. */
@@ -83,28 +86,31 @@ class Bench {
     if (request.file) this.entries = write(request.file, [...variables, ...this.inputs]);
   }
 
-  async run({ do: what, batch, steps }: StepRequest): Promise<StepTimes> {
-    const step = this.step(what, batch);
+  async run({ do: what, batch, steps, evaluations = 0 }: StepRequest): Promise<StepTimes> {
+    const step = this.step(what, batch, evaluations);
     const ms: number[] = [];
-    const losses: number[] = [];
+    const results: number[] = [];
     for (let i = 0; i < steps; i++) {
       const { ms: time, result } = await timed(step);
       ms.push(time);
-      if (result !== undefined) losses.push(result);
+      if (result !== undefined) results.push(result);
     }
-    return what === "train" ? { ms, losses } : { ms };
+    if (what === "predict") return { ms };
+    return what === "train" ? { ms, losses: results } : { ms, values: results };
   }
 
-  private step(what: StepRequest["do"], batch: number): Step {
-    const key = `${what} ${batch}`;
+  private step(what: StepRequest["do"], batch: number, evaluations: number): Step {
+    const key = `${what} ${batch} ${evaluations}`;
     const known = this.steps.get(key);
     if (known) return known;
     const inputs = [...this.inputs.values()].map((x) => x.slice(0, batch));
     const run = runner(this.request.mode);
-    const step =
-      what === "train"
-        ? trainer(this.network, inputs, run, this.request.average)
-        : predictor(this.network, inputs, run);
+    const make: Record<StepRequest["do"], () => Step> = {
+      train: () => trainer(this.network, inputs, run, this.request.average),
+      predict: () => predictor(this.network, inputs, run),
+      sample: () => sampler(this.network, inputs, run, evaluations),
+    };
+    const step = make[what]();
     this.steps.set(key, step);
     return step;
   }
@@ -126,6 +132,7 @@ export async function main(): Promise<void> {
     },
     train: run,
     predict: run,
+    sample: run,
     peak: async () => peakBytes() / 1e6,
   });
 }
