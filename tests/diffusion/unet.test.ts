@@ -196,6 +196,14 @@ describe("the U-Net with classes and dropout", () => {
     net.parameters.dispose();
   });
 
+  it("begins with vectors as large as standard normal ones, loud enough beside the time embedding", () => {
+    const net = createUNet({ ...small, classes: 9 }, seed(3)); // 10 rows of 32: the bounds are 6 standard errors away
+    const table = net.parameters.variables.get("label.table")!.dataSync<"float32">();
+    const meanSquare = table.reduce((sum, x) => sum + x * x, 0) / table.length;
+    expect(Math.abs(meanSquare - 1)).toBeLessThan(6 * Math.sqrt(2 / 320));
+    net.parameters.dispose();
+  });
+
   it("gives the table's rows their gradient: those of the classes that are there", () => {
     const net = create({ classes: 4 });
     tf.tidy(() => {
