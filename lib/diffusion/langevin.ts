@@ -89,7 +89,7 @@ export function annealedLangevin(
 
 /**
  * The noise levels of a diffusion model, for annealed Langevin: x_t/a is data + N(0, σ² I) with σ = s/a, whose score is
- * -ε(a x, t)/σ; Song et al. 2021 (SDE), appendix C.
+ * -ε(a x, t)/σ.
  * @param timesteps 0-based, falling: the noisiest first.
  * @throws RangeError for a timestep that the process does not have.
  */

@@ -40,7 +40,7 @@ export function linearVpSde({ betaMin = 0.1, betaMax = 20 }: VpSdeConfig = {}): 
 
 /**
  * p(x_t|x_s) of the SDE, 0 <= s <= t <= 1: scale e^(-B/2) and variance 1 - e^(-B) with B = ∫ β from s to t; s = 0 is the
- * marginal of Song et al. 2021 (SDE), equation 33.
+ * marginal of Song et al. 2021 (SDE), appendix C.
  * @throws RangeError for times out of order or outside [0, 1].
  */
 export function vpTransition(sde: VpSde, s: number, t: number): GaussianKernel {

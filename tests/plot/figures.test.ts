@@ -12,12 +12,9 @@ import {
   unpackArray,
   type PackedArray,
   type PlotlyObject,
-  vectorField,
-  type VectorFieldOptions,
 } from "../../lib/plot";
 import { isPacked } from "../../lib/plot/packing";
 import { openPlotlyWindow, type PlotlyWindow } from "../../lib/plot/plotlyWindow";
-import { expectClose } from "../contracts/close";
 import { examples } from "./examples";
 
 const axes = { title: "t", xLabel: "x", yLabel: "y" };
@@ -144,21 +141,6 @@ describe("data of figures", () => {
     expect([x0, dx, y0, dy]).toEqual([0.5, 1, 15, 10]);
   });
 
-  it("draws arrows around their points, the longest as long as they are apart", () => {
-    const square = { ...axes, xRange: [0, 4], yRange: [0, 4], density: () => 0 } as const;
-    const arrow = (options: Partial<VectorFieldOptions>, index: number): number[] => {
-      const field = (x: number, y: number) => [x > 2 ? 9 : 1, 0 * y] as const;
-      const { x } = vectorField({ ...square, field, arrows: 2, ...options }).data[1]!;
-      return numbers(x).slice(6 * index, 6 * index + 2);
-    };
-    expect(arrow({}, 1)).toEqual([2, 4]); // around 3, length 2
-    expectClose(arrow({}, 0), [1 - 1 / 9, 1 + 1 / 9], { relative: 1e-6 }); // around 1, a ninth of it
-    expectClose(arrow({ power: 0.5 }, 0), [1 - 1 / 3, 1 + 1 / 3], { relative: 1e-6 });
-    expect(arrow({ power: 0 }, 0)).toEqual([0, 2]);
-    const still = vectorField({ ...square, field: () => [0, 0], arrows: 2 });
-    expect(numbers(still.data[1]!["x"])).toEqual([]);
-  });
-
   it("thins a long loss to 500 points whose mean is the mean of all", () => {
     const losses = { loss: Float64Array.from({ length: 10_000 }, (_, i) => i % 7) };
     const [raw] = lossCurve({ title: "t", yLabel: "y", losses }).data;
@@ -262,18 +244,6 @@ describe("bad input", () => {
       "a density map with a pole",
       () => densityMap({ ...axes, xRange: [0, 1], yRange: [0, 1], density: () => Infinity }),
       "the density on the grid[0] is Infinity",
-    ],
-    [
-      "a field with a pole",
-      () =>
-        vectorField({
-          ...axes,
-          xRange: [0, 1],
-          yRange: [0, 1],
-          density: () => 0,
-          field: () => [0, Infinity],
-        }),
-      "the field on the grid[1] is Infinity",
     ],
     [
       "bars without a value",

@@ -104,6 +104,7 @@ it("there are exercises in the notebooks of the derivations", () => {
     "04-elbo",
     "05-ddpm",
     "06-ddim-plms",
+    "07-score-and-ode",
     "14-evaluation",
   ]);
 });

@@ -28,7 +28,21 @@ function requireProcess(where: string, alphaBars: Float64Array): void {
 }
 
 /**
- * `count` trained timesteps from the first to the last, as evenly spaced in log-SNR as whole timesteps allow: the network is
+ * A clock in which steps are about equally hard: ∫ (1 + σ)^(-1/4) d log σ from the first timestep. In log-SNR as long as there
+ * is signal; where noise prevails, dx/du falls like 1/σ, and so may the steps grow.
+ */
+function effort(nodes: readonly Node[]): Float64Array {
+  const clock = new Float64Array(nodes.length);
+  for (let t = 1; t < nodes.length; t++) {
+    const [before, here] = [nodes[t - 1]!, nodes[t]!];
+    const sigma = Math.exp((before.u + here.u) / 2);
+    clock[t] = clock[t - 1]! + (here.u - before.u) / (1 + sigma) ** 0.25;
+  }
+  return clock;
+}
+
+/**
+ * `count` trained timesteps from the first to the last, as evenly spaced in `effort` as whole timesteps allow: the network is
  * only asked where it was trained. Where timesteps are further apart than the spacing (near t = 0), every one is taken.
  * @throws RangeError for more timesteps than there are, fewer than 2, or ᾱ that do not fall strictly within (0, 1).
  */
@@ -37,13 +51,13 @@ export function timeGrid(where: string, alphaBars: Float64Array, count: number):
   const T = alphaBars.length;
   requireInteger(where, "number of timesteps visited", count, 2, T);
   const all = Array.from(alphaBars, (_, t) => nodeAt(alphaBars, t));
-  const [start, end] = [all[0]!.u, all[T - 1]!.u];
+  const clock = effort(all);
   const nodes = [all[0]!];
   for (let k = 1; k < count; k++) {
-    const target = start + ((end - start) * k) / (count - 1);
+    const target = (clock[T - 1]! * k) / (count - 1);
     const last = T - count + k; // leaves one timestep for each node to come
     let t = Math.min(nodes[k - 1]!.t + 1, last);
-    while (t < last && Math.abs(all[t + 1]!.u - target) <= Math.abs(all[t]!.u - target)) t++;
+    while (t < last && Math.abs(clock[t + 1]! - target) <= Math.abs(clock[t]! - target)) t++;
     nodes.push(all[t]!);
   }
   return nodes;

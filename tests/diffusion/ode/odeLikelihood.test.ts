@@ -97,8 +97,8 @@ describe("odeLogLikelihood", () => {
     const model = { alphaBars: bars, network: mixturePredictor(ring, bars) };
     const exact = exactAt(bars);
     const [few, many] = [
-      await likelihood({ steps: 24, trace: "exact" }, model),
-      await likelihood({ steps: 48, trace: "exact" }, model),
+      await likelihood({ steps: 14, trace: "exact" }, model),
+      await likelihood({ steps: 28, trace: "exact" }, model),
     ];
     expect(
       Math.log2(worst(few.logLikelihood, exact) / worst(many.logLikelihood, exact)),

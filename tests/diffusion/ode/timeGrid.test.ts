@@ -8,13 +8,16 @@ const betas = scheduleBetas("linear", 1000);
 const bars = alphaBars(betas);
 
 describe("timeGrid", () => {
-  it("goes from the first timestep to the last, evenly in log-SNR where there are enough of them", () => {
+  it("goes from the first timestep to the last, evenly in log-SNR where there is signal, in longer steps later", () => {
     const nodes = timeGrid("grid", bars, 41);
     expect([nodes[0]!.t, nodes.at(-1)!.t]).toEqual([0, 999]);
-    const gaps = nodes.slice(1).map(({ u }, i) => u - nodes[i]!.u);
-    const even = (nodes.at(-1)!.u - nodes[0]!.u) / 40;
-    expect(Math.min(...gaps)).toBeGreaterThan(0.3 * even);
-    expect(Math.max(...gaps)).toBeLessThan(1.7 * even);
+    const gaps = nodes.slice(1).map(({ u }, i) => ({ u, gap: u - nodes[i]!.u }));
+    const early = gaps.filter(({ u }) => u > -3 && u < -1).map(({ gap }) => gap);
+    expect(Math.max(...early)).toBeLessThan(1.6 * Math.min(...early));
+    const late = gaps.filter(({ u }) => u > 3).map(({ gap }) => gap);
+    const ratio = Math.exp(4 / 4); // (1 + σ)^(1/4) at u = 4 against u near -∞
+    expect(late.reduce((x, y) => x + y) / late.length / early[0]!).toBeGreaterThan(0.7 * ratio);
+    expect(late.reduce((x, y) => x + y) / late.length / early[0]!).toBeLessThan(1.4 * ratio);
   });
 
   it("has u = -½ log-SNR, and both parts of x_t", () => {
