@@ -23,7 +23,7 @@ describe("the study of samplers", () => {
   it("has DDIM's table and the solvers of higher order, each once, the costly rows last", () => {
     const names = ddimStudy.rows.map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
-    expect(names.filter((name) => name.endsWith(" 1000 steps"))).toEqual(names.slice(-3));
+    expect(names.filter((name) => name.endsWith(" 100 steps"))).toEqual(names.slice(-5));
     for (const steps of [10, 20, 50, 100]) {
       for (const eta of ["0", "0.2", "0.5", "1 = DDPM"]) {
         expect(names).toContain(`DDIM eta ${eta}, ${steps} steps`);
@@ -34,7 +34,6 @@ describe("the study of samplers", () => {
       for (const steps of [5, 10, 20, 50]) expect(names).toContain(`${name}, ${steps} steps`);
     }
     expect(row("PLMS, 5 steps").settings).toEqual({ sampler: "plms", steps: 5, pictures: 16 });
-    expect(row("DDIM eta 1 = DDPM, 1000 steps").settings).toMatchObject({ pictures: 8 });
   });
 
   it("measures a row, twice the same", async () => {
