@@ -76,10 +76,7 @@ export function createSampling(model: SampledModel): Sampling {
     requireInteger("sample", "n", n, 1);
     const { sampler, start, labels, guidance, dynamicThreshold: threshold, ...rest } = options;
     const stepper = sampler ?? ancestral(learned ? { variance: "learned-range" } : {});
-    const asked = {
-      ...(labels !== undefined && { labels }),
-      ...(guidance && { guidance }),
-    };
+    const asked = conditioningOf({ labels, guidance });
     conditionInputs(asked, network.classes)
       .tensors(n)
       .forEach((tensor) => tensor.dispose()); // checked before the start
@@ -110,10 +107,7 @@ export function createSampling(model: SampledModel): Sampling {
     async encode(examples, options = {}) {
       const { labels, guidance, ...loop } = options;
       requireShape("encode", "examples", examples.shape, [-1, ...eventShape]);
-      const asked = {
-        ...(labels !== undefined && { labels }),
-        ...(guidance && { guidance }),
-      };
+      const asked = conditioningOf({ labels, guidance });
       const steps = { steps: Math.min(100, process.T), ...loop };
       const run = (x: tf.Tensor) => sampleLoop(denoiser(asked), ddimInversion(), x, steps);
       return toNdArray(await from(examples, run));
@@ -124,6 +118,18 @@ export function createSampling(model: SampledModel): Sampling {
     },
   };
 }
+
+/** Without what was left out. */
+const conditioningOf = ({
+  labels,
+  guidance,
+}: {
+  readonly labels: Conditioning["labels"] | undefined;
+  readonly guidance: Conditioning["guidance"] | undefined;
+}): Conditioning => ({
+  ...(labels !== undefined && { labels }),
+  ...(guidance && { guidance }),
+});
 
 /** Runs a loop from given numbers. */
 async function from(
