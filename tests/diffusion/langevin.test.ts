@@ -9,23 +9,13 @@ import {
   noiseLevels,
   type NoisyScore,
 } from "../../lib/diffusion";
-import { meanEstimate, varianceEstimate, zTest } from "../../lib/math";
+import { meanEstimate, varianceEstimate } from "../../lib/math";
+import { nd, plausible } from "../contracts/chains";
 import { expectClose } from "../contracts/close";
 import { expectNoLeak } from "../contracts/leaks";
 import { nativeOnly } from "../contracts/native";
 
 const normalScore = (x: tf.Tensor) => x.neg();
-/** Holds for a correct sampler with probability 1 - 1e-6. */
-const plausible = (estimate: { estimate: number; standardError: number }, expected: number) =>
-  zTest(estimate.estimate, expected, estimate.standardError).pValue > 1e-6;
-
-/** The same number everywhere, or the numbers given. */
-const nd = (shape: number[], values: number | ArrayLike<number> = 0): NdArray => ({
-  shape,
-  data: Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) =>
-    typeof values === "number" ? values : values[i]!,
-  ),
-});
 
 describe("langevin", () => {
   beforeEach(nativeOnly);

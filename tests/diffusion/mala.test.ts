@@ -1,24 +1,15 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { seed, type NdArray } from "../../lib/core";
+import { seed } from "../../lib/core";
 import * as tf from "../../lib/core/tf";
 import { langevin, mala } from "../../lib/diffusion";
-import { meanEstimate, varianceEstimate, zTest } from "../../lib/math";
+import { meanEstimate, varianceEstimate } from "../../lib/math";
+import { nd, plausible } from "../contracts/chains";
 import { expectClose } from "../contracts/close";
 import { expectNoLeak } from "../contracts/leaks";
 import { nativeOnly } from "../contracts/native";
 
 const normal = (x: tf.Tensor) => x.square().mul(-0.5);
 const N = 20_000;
-const plausible = (estimate: { estimate: number; standardError: number }, expected: number) =>
-  zTest(estimate.estimate, expected, estimate.standardError).pValue > 1e-6;
-
-/** The same number everywhere, or the numbers given. */
-const nd = (shape: number[], values: number | ArrayLike<number> = 0): NdArray => ({
-  shape,
-  data: Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) =>
-    typeof values === "number" ? values : values[i]!,
-  ),
-});
 
 describe("mala", () => {
   beforeEach(nativeOnly);
