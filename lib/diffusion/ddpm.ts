@@ -1,20 +1,18 @@
-import path from "node:path";
 import type { Examples } from "../core/examples";
 import type { GenerativeModel } from "../core/model";
 import type { NdArray } from "../core/ndarray";
-import { seed, type Rng } from "../core/rng";
+import type { Rng } from "../core/rng";
 import type * as tf from "../core/tf";
+import type { Parameters } from "../nn";
 import {
-  createBatches,
-  loadCheckpoint,
-  readTensors,
-  saveCheckpoint,
+  loadModel,
+  prepareFit,
+  saveModel,
   train,
-  withTensors,
   type CardNotes,
   type CheckpointCard,
+  type FitOptions,
   type TrainHistory,
-  type TrainOptions,
 } from "../train";
 import type { Conditioning } from "./conditioning";
 import { diffusionBound, type BoundOptions, type DiffusionBound } from "./likelihood";
@@ -46,9 +44,8 @@ export interface DdpmConfig extends ProcessConfig {
   readonly variance?: "fixed" | "learned";
 }
 
-export interface DdpmFitOptions extends TrainOptions, ObjectiveOptions {
-  /** @default 64 */
-  readonly batchSize?: number;
+/** `batchSize` is 64 by default. */
+export interface DdpmFitOptions extends FitOptions, ObjectiveOptions {
   /** How timesteps are drawn. @default "uniform" */
   readonly timesteps?: TimestepSampling;
 }
@@ -59,6 +56,8 @@ export interface Ddpm
     Sampling {
   readonly config: Required<DdpmConfig>;
   readonly network: DiffusionNetwork;
+  /** The network's. */
+  readonly parameters: Parameters;
   /** The forward process that it was made for. */
   readonly process: ForwardProcess;
   /** ᾱ_t of that process, index t - 1. */
@@ -78,15 +77,7 @@ const KIND = "ddpm";
  * @throws Error when the file is missing, damaged, or of another kind or architecture.
  */
 export async function loadDdpm(file: string): Promise<{ model: Ddpm; card: CheckpointCard }> {
-  const { card, weights } = await loadCheckpoint(file, KIND);
-  const model = createDdpm(card.config as unknown as DdpmConfig, seed(0));
-  try {
-    withTensors(weights, (tensors) => model.network.parameters.assign(tensors));
-    return { model, card };
-  } catch (error) {
-    model.dispose();
-    throw error;
-  }
+  return loadModel(file, KIND, createDdpm);
 }
 
 /**
@@ -105,31 +96,25 @@ export function createDdpm(config: DdpmConfig, rng: Rng): Ddpm {
   const network = createNetwork(full.network, outChannels, rng);
   const model: SampledModel = { process, network, target, channels, eventShape };
   const sampling = createSampling(model);
+  const { parameters } = network;
+  const description = "Denoising diffusion probabilistic model";
 
   return {
     ...sampling,
     config: full,
     network,
+    parameters,
     process,
     alphaBars: process.alphaBars,
     noised: process.noised,
     predictor: (conditioning) => createPredictor(model, conditioning),
     bound: (pictures, options) => diffusionBound(model, pictures, options),
     fit: (data, options) => fit(model, full, data, options),
-    async save(file, notes = {}) {
-      const { parameters } = network;
-      return saveCheckpoint(file, await readTensors(parameters.all), {
-        name: path.basename(file, ".safetensors"),
-        description: "Denoising diffusion probabilistic model",
-        kind: KIND,
-        config: { ...full },
-        parameters: parameters.count,
-        ...notes,
-      });
-    },
+    save: (file, notes) =>
+      saveModel(file, { kind: KIND, description, config: full, parameters }, notes),
     dispose() {
       sampling.dispose();
-      network.parameters.dispose();
+      parameters.dispose();
     },
   };
 }
@@ -140,19 +125,19 @@ async function fit(
   data: Examples,
   options: DdpmFitOptions,
 ): Promise<TrainHistory> {
-  requireEvent(data, model.eventShape);
   const { batchSize = 64, timesteps = "uniform", ...rest } = options;
   const { lossWeighting, gamma, labelDropout, boundWeight, ...run } = rest;
   const aims = { lossWeighting, gamma, labelDropout, boundWeight };
-  const indices = createBatches(data.count, batchSize, options.rng.fold("batches"));
-  const fingerprint = JSON.stringify({
-    model: config,
-    batchSize,
-    timesteps,
-    ...aims,
-    data: data.id,
-    key: options.rng.key,
-  });
+  const { indices, fingerprint } = prepareFit(
+    {
+      where: "ddpm",
+      eventShape: model.eventShape,
+      hint: "the network's imageSize and channels, or its dim",
+    },
+    data,
+    { batchSize, rng: options.rng },
+    { model: config, timesteps, ...aims },
+  );
   const drawing = createTimestepTraining(timesteps, model.process.T);
   try {
     const objective = createObjective({ ...model, data, indices, timesteps: drawing }, aims);
@@ -188,13 +173,5 @@ function requireUsable(config: Required<DdpmConfig>, { alphaBars }: ForwardProce
   if (target !== "epsilon" || alphaBars.at(-1) !== 0) return;
   throw new RangeError(
     'ddpm: the last step leaves nothing of the picture, and its noise says nothing of it: pass target "v" or "x0".',
-  );
-}
-
-function requireEvent(data: Examples, eventShape: readonly number[]): void {
-  if (data.eventShape.join() === eventShape.join()) return;
-  throw new RangeError(
-    `ddpm: the data's examples have shape [${data.eventShape.join(", ")}]; the network is for ` +
-      `[${eventShape.join(", ")}]. Change the network's imageSize and channels, or its dim.`,
   );
 }

@@ -1,22 +1,19 @@
-import path from "node:path";
 import { requireShape } from "../core/arguments";
 import type { NdArray } from "../core/ndarray";
-import { seed, type Rng } from "../core/rng";
+import type { Rng } from "../core/rng";
 import * as tf from "../core/tf";
 import type { Mnist } from "../datasets";
 import { createConv2d, createLinear, crossEntropy, Parameters } from "../nn";
 import {
   createBatches,
-  loadCheckpoint,
-  readTensors,
-  saveCheckpoint,
+  loadModel,
+  saveModel,
   train,
-  withTensors,
   type CardNotes,
   type CheckpointCard,
   type Objective,
+  type FitOptions,
   type TrainHistory,
-  type TrainOptions,
 } from "../train";
 import { imageBatches, withImages } from "./imageBatches";
 
@@ -28,10 +25,8 @@ const EVALUATION_BATCH = 250;
 /** Training pictures are moved by up to so many pixels each way. */
 const MAX_SHIFT = 2;
 
-export interface ClassifierFitOptions extends TrainOptions {
-  /** @default 128 */
-  readonly batchSize?: number;
-}
+/** `batchSize` is 128 by default. */
+export type ClassifierFitOptions = FitOptions;
 
 /** The classes of some pictures, in order. */
 export interface Classification {
@@ -71,15 +66,10 @@ export async function loadDigitClassifier(file: string): Promise<DigitClassifier
 export async function loadWithCard(
   file: string,
 ): Promise<{ classifier: DigitClassifier; card: CheckpointCard }> {
-  const { weights, card } = await loadCheckpoint(file, KIND);
-  const classifier = createDigitClassifier(seed(0));
-  try {
-    withTensors(weights, (tensors) => classifier.parameters.assign(tensors));
-    return { classifier, card };
-  } catch (error) {
-    classifier.dispose();
-    throw error;
-  }
+  const { model, card } = await loadModel(file, KIND, (_: object, rng) =>
+    createDigitClassifier(rng),
+  );
+  return { classifier: model, card };
 }
 
 /** Four convolutions (28 → 14 → 7) and two dense layers, 0.4 million parameters. */
@@ -152,16 +142,12 @@ export function createDigitClassifier(rng: Rng): DigitClassifier {
       const labels = Uint8Array.from(confidences, (p, i) => row(i).indexOf(p));
       return { labels, confidences };
     },
-    async save(file, notes = {}) {
-      return saveCheckpoint(file, await readTensors(parameters.all), {
-        name: path.basename(file, ".safetensors"),
-        description: "Classifier of 28 x 28 digits",
-        kind: KIND,
-        config: {},
-        parameters: parameters.count,
-        ...notes,
-      });
-    },
+    save: (file, notes) =>
+      saveModel(
+        file,
+        { kind: KIND, description: "Classifier of 28 x 28 digits", config: {}, parameters },
+        notes,
+      ),
     dispose: () => parameters.dispose(),
   };
 }

@@ -12,6 +12,7 @@ export {
 } from "./checkpoint";
 export { clipByGlobalNorm, type Clipped } from "./clip";
 export { createEma, type Ema } from "./ema";
+export { prepareFit, type FitOptions, type Fitting } from "./fitting";
 export { lossAndGradients, type LossAndGradients } from "./gradients";
 export {
   stepDecay,
@@ -21,6 +22,7 @@ export {
   type WarmupCosineOptions,
 } from "./learningRate";
 export { InterruptedError, runLoop, type LoopOptions } from "./loop";
+export { loadModel, saveModel, type Loadable, type SavedModel } from "./modelFile";
 export type { Optimizer, OptimizerFactory } from "./optimizer";
 export type { ProgressEvent, ProgressListener } from "./progress";
 export { decodeSafetensors, encodeSafetensors, type SafetensorsFile } from "./safetensors";
