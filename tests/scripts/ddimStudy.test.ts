@@ -12,6 +12,7 @@ beforeAll(async () => void (await ready()));
 describe("the study of samplers", () => {
   const tiny = createDdimStudy({
     pictures: 16,
+    longPictures: 8,
     batch: 8,
     referenceFeatures: 100,
     bootstrapRepeats: 2,
