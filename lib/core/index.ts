@@ -3,6 +3,7 @@ export type { BackendDescription, BackendName } from "./backends";
 export { compile, type CompiledStep, type CompileOptions, type Step } from "./compile/compile";
 export { requireInteger, requireNumber, requireShape } from "./arguments";
 export type { Examples } from "./examples";
+export { inBatches, type BatchesOptions } from "./inBatches";
 export { tidied } from "./memory";
 export { rows, toNdArray, toTensor, type NdArray } from "./ndarray";
 export { keyTensor, randomNormal, randomUniform, type KeyTensor } from "./random";

@@ -131,10 +131,8 @@ export function createDigitClassifier(rng: Rng): DigitClassifier {
     },
     async classify(images) {
       requireShape("digitClassifier", "images", images.shape, [-1, SIDE, SIDE, 1]);
-      const { data } = await imageBatches(
-        images,
-        { batchSize: EVALUATION_BATCH, width: CLASSES },
-        (batch) => withImages(batch, (x) => tf.softmax(logits(x))),
+      const { data } = await imageBatches(images, { batchSize: EVALUATION_BATCH }, (batch) =>
+        withImages(batch, (x) => tf.softmax(logits(x))),
       );
       const count = images.shape[0]!;
       const row = (i: number) => data.subarray(i * CLASSES, (i + 1) * CLASSES);

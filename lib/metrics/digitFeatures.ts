@@ -34,15 +34,15 @@ export async function loadDigitFeatures(
   requireInteger("digitFeatures", "batchSize", batchSize, 1);
   const { classifier, card } = await loadWithCard(file);
   const { features, logits } = classifier;
-  const through = async (images: NdArray, width: number, network: typeof features) => {
+  const through = async (images: NdArray, network: typeof features) => {
     requireDigits(images);
-    return imageBatches(images, { batchSize, width }, (batch) => withImages(batch, network));
+    return imageBatches(images, { batchSize }, (batch) => withImages(batch, network));
   };
   return {
     id: `${card.name} dense1 sha256:${card.sha256.slice(0, 16)}`,
     dimensions: DIGIT_FEATURES,
-    extract: (images) => through(images, DIGIT_FEATURES, features),
-    probabilities: (images) => through(images, 10, (x) => tf.softmax(logits(x))),
+    extract: (images) => through(images, features),
+    probabilities: (images) => through(images, (x) => tf.softmax(logits(x))),
     dispose: () => classifier.dispose(),
   };
 }

@@ -1,30 +1,18 @@
-import { rows, toNdArray, type NdArray } from "../core/ndarray";
+import { inBatches, type BatchesOptions } from "../core/inBatches";
+import { rows, type NdArray } from "../core/ndarray";
 import * as tf from "../core/tf";
 
-export interface ImageBatchesOptions {
-  /** Pictures that go through the network at a time. */
-  readonly batchSize: number;
-  /** Numbers that the network gives for each. */
-  readonly width: number;
-  /** Hears after each batch how many pictures are done. */
-  readonly onBatch?: (done: number) => void;
-}
-
-/** What a network gives for pictures [n,H,W,C], some at a time: [n,width]. */
+/** What a network gives for pictures [n,H,W,C], some at a time: [n,...]. */
 export async function imageBatches(
   images: NdArray,
-  { batchSize, width, onBatch }: ImageBatchesOptions,
+  options: Omit<BatchesOptions, "count">,
   network: (batch: NdArray) => tf.Tensor,
 ): Promise<NdArray> {
-  const n = images.shape[0]!;
-  const data = new Float32Array(n * width);
-  for (let start = 0; start < n; start += batchSize) {
-    const end = Math.min(n, start + batchSize);
-    const part = await toNdArray(network(rows(images, start, end)));
-    data.set(part.data, start * width);
-    onBatch?.(end);
-  }
-  return { data, shape: [n, width] };
+  const count = images.shape[0]!;
+  const [all] = await inBatches({ ...options, count }, (start, end) => [
+    network(rows(images, start, end)),
+  ]);
+  return all!;
 }
 
 /** Applies `f` to the pictures as a tensor, which ends here. */

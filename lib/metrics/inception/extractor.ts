@@ -88,7 +88,7 @@ export function createInceptionExtractor(parts: InceptionParts): InceptionExtrac
         onProgress?.(done, images.shape[0]!);
         requireAlive();
       };
-      return imageBatches(images, { batchSize, width: INCEPTION_FEATURES, onBatch }, (batch) => {
+      return imageBatches(images, { batchSize, onBatch }, (batch) => {
         const full = batch.shape[0] === batchSize;
         return withImages(preprocess(batch, resize, quantize), full ? compiled : direct);
       });
