@@ -9,12 +9,21 @@ import { ddpmMnist } from "./train/ddpmMnist";
 import { ddpmMnistClass } from "./train/ddpmMnistClass";
 import { checkpointFile, stateFile } from "./train/files";
 import type { Recipe, Trained } from "./train/recipe";
+import { vaesMnist } from "./train/vaeMnist";
+import { vqVaeMnist } from "./train/vqVaeMnist";
 
 const ROOT = path.resolve(__dirname, "..");
 const LOSS_SPAN = 100;
 
 /** Every checkpoint that the repository ships, by name. */
-export const recipes: readonly Recipe[] = [classifierMnist, ddpmMnist, ddpmMnistClass, ...ddpms2d];
+export const recipes: readonly Recipe[] = [
+  classifierMnist,
+  ddpmMnist,
+  ddpmMnistClass,
+  ...ddpms2d,
+  ...vaesMnist,
+  vqVaeMnist,
+];
 
 const USAGE = `usage: npm run train -- <name> [--steps N] [--judge]   (--judge: measure the shipped checkpoint again)\n  names: ${recipes.map((r) => r.name).join(", ")}`;
 

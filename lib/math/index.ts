@@ -15,6 +15,7 @@ export {
   discretizedGaussianLogLikelihood,
   type DiscretizedGaussianOptions,
 } from "./discretizedGaussian";
+export { discretizedLogisticLogLikelihood } from "./discretizedLogistic";
 export {
   klByQuadrature,
   jensenShannon,

@@ -53,6 +53,7 @@ export {
   type CompareLikelihoodsOptions,
   type LikelihoodComparison,
 } from "./compareLikelihoods";
+export { radialPowerSpectrum, type RadialPowerSpectrum } from "./radialPowerSpectrum";
 export { shareEstimate, type Share } from "./share";
 export { subsetWithMean } from "./subsetWithMean";
 export { requireFeatures, selectRows, type FeatureExtractor } from "./features";

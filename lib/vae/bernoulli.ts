@@ -1,0 +1,23 @@
+import { randomUniform } from "../core/random";
+import * as tf from "../core/tf";
+import type { OutputDistribution } from "./output";
+import { perExampleSum } from "./perExampleSum";
+
+/** Pixels from [-1, 1] to [0, 1]. */
+const unit = (x: tf.Tensor): tf.Tensor => x.add(1).mul(0.5);
+
+/**
+ * White (1) with probability σ(l), black (-1) else; l the raw numbers. Kingma & Welling 2014, appendix C.1:
+ * log p = Σ b l - softplus(l), b the pixel in [0, 1].
+ */
+export const bernoulli: OutputDistribution = {
+  outputs: 1,
+  binary: true,
+  logProb: (x, raw) => tf.tidy(() => perExampleSum(unit(x).mul(raw).sub(tf.softplus(raw)))),
+  mean: (raw) => tf.tidy(() => tf.sigmoid(raw).mul(2).sub(1)),
+  sample: (raw, key) =>
+    tf.tidy(() => {
+      const u = randomUniform(key, raw.shape as tf.ShapeMap[tf.Rank]);
+      return u.less(tf.sigmoid(raw)).toFloat().mul(2).sub(1);
+    }),
+};
