@@ -8,6 +8,11 @@ import { ddpms2d } from "./train/ddpm2d";
 import { ddpmMnist } from "./train/ddpmMnist";
 import { ddpmMnistClass } from "./train/ddpmMnistClass";
 import { checkpointFile, stateFile } from "./train/files";
+import { ganMnist } from "./train/ganMnist";
+import { glowMnist } from "./train/glowMnist";
+import { mafMnist } from "./train/mafMnist";
+import { pixelCnnMnist, pixelCnnMnistBinary } from "./train/pixelCnnMnist";
+import { realNvpMnist } from "./train/realNvpMnist";
 import type { Recipe, Trained } from "./train/recipe";
 import { vaesMnist } from "./train/vaeMnist";
 import { vqVaeMnist } from "./train/vqVaeMnist";
@@ -23,6 +28,12 @@ export const recipes: readonly Recipe[] = [
   ...ddpms2d,
   ...vaesMnist,
   vqVaeMnist,
+  ganMnist,
+  realNvpMnist,
+  glowMnist,
+  mafMnist,
+  pixelCnnMnist,
+  pixelCnnMnistBinary,
 ];
 
 const USAGE = `usage: npm run train -- <name> [--steps N] [--judge]   (--judge: measure the shipped checkpoint again)\n  names: ${recipes.map((r) => r.name).join(", ")}`;

@@ -9,6 +9,7 @@ export { createGroupNorm, groupNorm, type GroupNormConfig } from "./groupNorm";
 export { ones, uniformFanIn, zeros } from "./initializers";
 export { inverse } from "./inverse";
 export { createLayerNorm, layerNorm, type LayerNormConfig } from "./layerNorm";
+export { leakyRelu } from "./leakyRelu";
 export { createLinear, type Linear, type LinearConfig } from "./linear";
 export { logAbsDet } from "./logAbsDet";
 export { logSoftmax } from "./logSoftmax";
