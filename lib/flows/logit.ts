@@ -6,10 +6,10 @@ import { sumPerExample, transformed, type Bijector } from "./bijector";
  * need not learn where the data end; Dinh et al. 2017, section 4.1. λ keeps both ends finite.
  * @throws RangeError unless 0 < λ < ½.
  */
-export function logit(lambda = 0.05): Bijector {
+export function logit(lambda = 1e-4): Bijector {
   if (!(lambda > 0 && lambda < 0.5)) {
     throw new RangeError(
-      `logit: lambda=${lambda}; expected a number between 0 and 0.5, such as 0.05.`,
+      `logit: lambda=${lambda}; expected a number between 0 and 0.5, such as 1e-4.`,
     );
   }
   const width = 1 - 2 * lambda;

@@ -22,11 +22,11 @@ export interface MultiScaleConfig {
   /** Side of the square pictures; each level halves it. */
   readonly imageSize: number;
   readonly channels: number;
-  /** From the finest to the coarsest. @default two of 8 steps, 64 and 96 wide */
+  /** From the finest to the coarsest. @default two of 8 steps, 64 and 128 wide */
   readonly levels?: readonly LevelConfig[];
   /** How levels are made continuous. @default "uniform" */
   readonly dequantisation?: "uniform" | "variational";
-  /** λ of the logit before the first level; see `logit`. @default 0.05 */
+  /** λ of the logit before the first level; see `logit`. @default 1e-4 */
   readonly lambda?: number;
 }
 
@@ -48,10 +48,10 @@ export interface MultiScaleFamily {
 export const multiScaleDefaults = {
   levels: [
     { steps: 8, hidden: 64 },
-    { steps: 8, hidden: 96 },
+    { steps: 8, hidden: 128 },
   ],
   dequantisation: "uniform",
-  lambda: 0.05,
+  lambda: 1e-4,
 } as const;
 
 /**
