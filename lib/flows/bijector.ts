@@ -1,4 +1,5 @@
-import type * as tf from "../core/tf";
+import { requireShape } from "../core/arguments";
+import * as tf from "../core/tf";
 
 /** Where a bijector has sent a batch, and how it has stretched the space around each example. */
 export interface Transformed {
@@ -17,4 +18,31 @@ export interface Bijector {
   forward(x: tf.Tensor): Transformed;
   /** z [B,...] → x, with log|det ∂x/∂z|. */
   inverse(z: tf.Tensor): Transformed;
+  /** Sets what is to depend on the data from a first batch x [B,...], before any training. @default nothing does */
+  initialise?(x: tf.Tensor): void;
 }
+
+/** Evaluates one direction of a bijector and frees all but its result. */
+export const transformed = (f: () => Transformed): Transformed =>
+  tf.tidy(() => {
+    const { value, logDet } = f();
+    return { value, logDet };
+  });
+
+/** @throws RangeError unless x is [B,...eventShape]. */
+export const requireEvents = (
+  where: string,
+  name: string,
+  x: tf.Tensor,
+  eventShape: readonly number[],
+): void => requireShape(where, name, x.shape, [-1, ...eventShape]);
+
+/** Sum over all numbers of each example, [B,...] → [B]. */
+export const sumPerExample = (x: tf.Tensor): tf.Tensor1D => {
+  const axes = x.shape.map((_, axis) => axis).slice(1);
+  return x.sum(axes);
+};
+
+/** One number for every example: a scalar → [B]. */
+export const forEachExample = (scalar: tf.Tensor, x: tf.Tensor): tf.Tensor1D =>
+  tf.zeros([x.shape[0]!]).add(scalar);

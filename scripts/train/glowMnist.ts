@@ -1,0 +1,39 @@
+import { seed, type Rng } from "dgm/core";
+import { loadMnist } from "dgm/datasets";
+import { createGlow, loadGlow, type GlowConfig } from "dgm/flows";
+import { judgeFlow } from "./judgeFlow";
+import type { Recipe } from "./recipe";
+
+const SEED = 12;
+const BATCH_SIZE = 64;
+
+const config: GlowConfig = {
+  imageSize: 28,
+  channels: 1,
+  levels: [
+    { steps: 10, hidden: 64 },
+    { steps: 10, hidden: 96 },
+  ],
+  dequantisation: "variational",
+  lambda: 1e-4,
+};
+
+/** The Glow of MNIST of notebook 11. */
+export const glowMnist: Recipe = {
+  name: "glow-mnist",
+  description: "Glow of MNIST, variational dequantisation, weights averaged",
+  seed: SEED,
+  steps: 20_000,
+  batchSize: BATCH_SIZE,
+  async run(options) {
+    const [initRng, rng] = seed(SEED).split(2) as [Rng, Rng];
+    const data = await loadMnist();
+    const model = createGlow(config, initRng);
+    const run = { ...options, batchSize: BATCH_SIZE, clipNorm: 1, rng };
+    return { history: await model.fit(data, run), data: data.id, save: model.save };
+  },
+  async judge(file) {
+    const { model } = await loadGlow(file);
+    return judgeFlow(model, seed(SEED).fold("judge"));
+  },
+};
