@@ -8,6 +8,7 @@ import { ddpms2d } from "./train/ddpm2d";
 import { ddpmMnist } from "./train/ddpmMnist";
 import { ddpmMnistClass } from "./train/ddpmMnistClass";
 import { checkpointFile, stateFile } from "./train/files";
+import { mafMnist } from "./train/mafMnist";
 import { glowMnist } from "./train/glowMnist";
 import { realNvpMnist } from "./train/realNvpMnist";
 import type { Recipe, Trained } from "./train/recipe";
@@ -23,6 +24,7 @@ export const recipes: readonly Recipe[] = [
   ...ddpms2d,
   realNvpMnist,
   glowMnist,
+  mafMnist,
 ];
 
 const USAGE = `usage: npm run train -- <name> [--steps N] [--judge]   (--judge: measure the shipped checkpoint again)\n  names: ${recipes.map((r) => r.name).join(", ")}`;

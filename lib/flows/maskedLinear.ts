@@ -37,6 +37,7 @@ export function createMaskedLinear(
       const mask = strict ? tf.greater(outputs, inputs) : tf.greaterEqual(outputs, inputs);
       return matrix.mul<tf.Tensor2D>(mask.toFloat());
     });
-  const apply = (x: tf.Tensor2D) => tf.tidy(() => addBias<tf.Tensor2D>(tf.matMul(x, weight()), bias));
+  const apply = (x: tf.Tensor2D) =>
+    tf.tidy(() => addBias<tf.Tensor2D>(tf.matMul(x, weight()), bias));
   return { apply, weight, bias };
 }
