@@ -1,10 +1,14 @@
+import { requireNumber } from "../core/arguments";
 import * as tf from "../core/tf";
 import type { ParameterScope } from "../nn";
 import { requireEvents, sumPerExample, transformed, type Bijector } from "./bijector";
 import { createMade, type MadeConfig } from "./made";
 
 /** A MADE that gives μ and α. */
-export type AutoregressiveConfig = Omit<MadeConfig, "outputs">;
+export interface AutoregressiveConfig extends Omit<MadeConfig, "outputs"> {
+  /** Largest |α|, c: α becomes c tanh(α/c), so that far from the data no scale explodes. @default unbounded */
+  readonly maxLogScale?: number;
+}
 
 /**
  * A layer of a masked autoregressive flow, z_i = (x_i - μ_i) exp(-α_i) with μ_i and α_i of the x before i: Gaussian
@@ -16,13 +20,17 @@ export function createAutoregressive(
   scope: ParameterScope,
   config: AutoregressiveConfig,
 ): Bijector {
+  const { dim, maxLogScale: most } = config;
+  if (most !== undefined) requireNumber("autoregressive", "maxLogScale", most, Number.MIN_VALUE);
   const made = createMade(scope, { zeroInit: true, ...config, outputs: 2 });
-  const { dim } = config;
+  const bounded = (alpha: tf.Tensor) =>
+    most === undefined ? alpha : alpha.div(most).tanh().mul(most);
   return {
     forward(x) {
       requireEvents("autoregressive", "x", x, [dim]);
       return transformed(() => {
-        const [mu, alpha] = made.apply(x) as [tf.Tensor2D, tf.Tensor2D];
+        const [mu, raw] = made.apply(x) as [tf.Tensor2D, tf.Tensor2D];
+        const alpha = bounded(raw);
         const value = x.sub(mu).mul(alpha.neg().exp());
         return { value, logDet: sumPerExample(alpha).neg() };
       });
@@ -31,10 +39,10 @@ export function createAutoregressive(
       requireEvents("autoregressive", "z", z, [dim]);
       return transformed(() => {
         const columns = tf.split(z as tf.Tensor2D, dim, 1);
-        const value = made.generate(z.shape[0]!, (i, [mu, alpha]) =>
-          columns[i]!.mul(alpha!.exp()).add(mu!),
+        const value = made.generate(z.shape[0]!, (i, [mu, raw]) =>
+          columns[i]!.mul(bounded(raw!).exp()).add(mu!),
         );
-        const alpha = made.apply(value)[1]!; // once more, now that all of x is known
+        const alpha = bounded(made.apply(value)[1]!); // once more, now that all of x is known
         return { value, logDet: sumPerExample(alpha) };
       });
     },

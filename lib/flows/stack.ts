@@ -27,6 +27,8 @@ export interface StackConfig {
   readonly permutationSeed?: number;
   /** Draw the degrees of the networks' hidden units from this seed. @default spread evenly */
   readonly maskSeed?: number;
+  /** Largest |α| of a layer, see `createAutoregressive`. @default unbounded */
+  readonly maxLogScale?: number;
   /** Batch normalisation before each layer. @default true */
   readonly batchNorm?: boolean;
 }
@@ -87,7 +89,10 @@ export function createStack(parameters: Parameters, dim: number, config: StackCo
 /** Whether D passes are too many to be recorded as one graph: then that direction runs op by op. */
 export const manyPasses = (dim: number): boolean => dim > 32;
 
-type NetworkConfig = Pick<StackConfig, "hidden" | "activation" | "order" | "maskSeed">;
+type NetworkConfig = Pick<
+  StackConfig,
+  "hidden" | "activation" | "order" | "maskSeed" | "maxLogScale"
+>;
 
 const madeConfig = (
   dim: number,

@@ -108,6 +108,22 @@ describe("createAutoregressive", () => {
     parameters.dispose();
   });
 
+  it("holds its scales within a bound where one is asked for, in both directions", () => {
+    const { parameters, bijector } = layer({ dim: 3, hidden: [8], maxLogScale: 0.5 }, 3);
+    tf.tidy(() => {
+      const x = seed(5).normal<tf.Rank.R2>([50, 3]).mul(4);
+      const { value, logDet } = bijector.forward(x);
+      const logDets = logDet.dataSync();
+      expect(Math.max(...logDets.map(Math.abs))).toBeLessThanOrEqual(1.5);
+      expect(Math.max(...logDets.map(Math.abs))).toBeGreaterThan(1.2); // the bound is what holds them
+      const back = bijector.inverse(value);
+      expectClose(back.value.dataSync(), x.dataSync(), { absolute: 2e-3 }, "x");
+      expectClose(back.logDet.dataSync(), logDet.neg().dataSync(), { absolute: 1e-3 }, "logDet");
+    });
+    parameters.dispose();
+    expect(() => layer({ dim: 3, maxLogScale: 0 })).toThrow("autoregressive: maxLogScale=0;");
+  });
+
   it("refuses other shapes", () => {
     const { parameters, bijector } = layer({ dim: 3 });
     expect(() => bijector.forward(tf.zeros([2, 4]))).toThrow(
