@@ -35,6 +35,8 @@ export interface FlowParts<Config extends object> {
   readonly training?: Bijector;
   /** For data of whole-number levels, such as pictures. @default none: the data are continuous */
   readonly dequantiser?: Dequantiser;
+  /** The direction that goes dimension by dimension, in so many passes that it is not recorded. @default neither */
+  readonly sequential?: "forward" | "inverse";
 }
 
 export interface FlowSampleOptions {
@@ -75,7 +77,7 @@ const BATCH = 256;
 /** Builds the model over its parts, which it owns from now on. */
 export function createFlow<Config extends object>(parts: FlowParts<Config>): Flow<Config> {
   const { kind, description, config, eventShape, latentShape = eventShape } = parts;
-  const { parameters, bijector, training = bijector, dequantiser } = parts;
+  const { parameters, bijector, training = bijector, dequantiser, sequential } = parts;
   const logProbThrough = (through: Bijector, x: tf.Tensor): tf.Tensor1D => {
     requireEvents(kind, "x", x, eventShape);
     return tf.tidy(() => {
@@ -86,14 +88,16 @@ export function createFlow<Config extends object>(parts: FlowParts<Config>): Flo
   const logProb = (x: tf.Tensor) => logProbThrough(bijector, x);
   const initialised = bijector.initialise && parameters.createBuffer("initialised", [1], zeros);
 
+  const rowMap = (direction: "forward" | "inverse", f: (x: tf.Tensor) => tf.Tensor) =>
+    createRowMap(f, BATCH, direction === sequential);
   const maps = {
-    logProbs: createRowMap(logProb, BATCH),
-    encode: createRowMap((x) => bijector.forward(x).value, BATCH),
-    decode: createRowMap((z) => bijector.inverse(z).value, BATCH),
-    sample: createRowMap((z) => {
+    logProbs: rowMap("forward", logProb),
+    encode: rowMap("forward", (x) => bijector.forward(x).value),
+    decode: rowMap("inverse", (z) => bijector.inverse(z).value),
+    sample: rowMap("inverse", (z) => {
       const { value } = bijector.inverse(z);
       return dequantiser ? quantised(value, dequantiser.levels) : value;
-    }, BATCH),
+    }),
   };
   const requireRows = (name: string, { shape }: NdArray, event: readonly number[]) =>
     requireShape(kind, name, shape, [-1, ...event]);

@@ -42,3 +42,24 @@ export {
   createVariationalDequantiser,
   type VariationalDequantiserConfig,
 } from "./variationalDequantiser";
+export { createAutoregressive, inverted, type AutoregressiveConfig } from "./autoregressive";
+export { createFlowBatchNorm, type FlowBatchNorm, type FlowBatchNormConfig } from "./flowBatchNorm";
+export { createIaf, loadIaf, type Iaf, type IafConfig } from "./iaf";
+export { createMade, type Made, type MadeConfig, type NextDimension } from "./made";
+export { createMaf, loadMaf, type Maf, type MafConfig } from "./maf";
+export {
+  dimensionsInOrder,
+  madeDegrees,
+  madeMasks,
+  type DegreesConfig,
+  type MadeDegrees,
+  type VariableOrder,
+} from "./masks";
+export { createPermutation, randomOrder, reversal } from "./permutation";
+export {
+  createPictureMaf,
+  loadPictureMaf,
+  type PictureMaf,
+  type PictureMafConfig,
+} from "./pictureMaf";
+export { createStack, type Stack, type StackConfig } from "./stack";

@@ -16,8 +16,12 @@ export function logit(lambda = 1e-4): Bijector {
   return {
     forward: (x) =>
       transformed(() => {
-        const half = x.mul(width / 2);
-        const [logA, logB] = [half.add(0.5).log(), half.neg().add(0.5).log()]; // a, 1 - a
+        const logOf = (fromEnd: tf.Tensor) =>
+          fromEnd
+            .mul(width / 2)
+            .add(lambda)
+            .log(); // exact near the ends
+        const [logA, logB] = [logOf(x.add(1)), logOf(tf.sub(1, x))]; // a, 1 - a
         const logDet = logA
           .add(logB)
           .neg()

@@ -9,12 +9,16 @@ export interface RowMap {
   dispose(): void;
 }
 
-/** Applies `f` to at most `batchSize` rows at a time, so that memory stays bounded; whole batches run compiled. */
+/**
+ * Applies `f` to at most `batchSize` rows at a time, so that memory stays bounded; whole batches run compiled, unless
+ * `eager`.
+ */
 export function createRowMap(
   f: (x: tf.Tensor, ...inputs: tf.Tensor[]) => tf.Tensor,
   batchSize: number,
+  eager = false,
 ): RowMap {
-  const compiled = compile((x, ...inputs) => [f(x!, ...inputs)]);
+  const compiled = compile((x, ...inputs) => [f(x!, ...inputs)], { eager });
   return {
     async run(x, inputs = () => []) {
       const n = x.shape[0]!;
