@@ -8,13 +8,21 @@ import { ddpms2d } from "./train/ddpm2d";
 import { ddpmMnist } from "./train/ddpmMnist";
 import { ddpmMnistClass } from "./train/ddpmMnistClass";
 import { checkpointFile, stateFile } from "./train/files";
+import { pixelCnnMnist, pixelCnnMnistBinary } from "./train/pixelCnnMnist";
 import type { Recipe, Trained } from "./train/recipe";
 
 const ROOT = path.resolve(__dirname, "..");
 const LOSS_SPAN = 100;
 
 /** Every checkpoint that the repository ships, by name. */
-export const recipes: readonly Recipe[] = [classifierMnist, ddpmMnist, ddpmMnistClass, ...ddpms2d];
+export const recipes: readonly Recipe[] = [
+  classifierMnist,
+  ddpmMnist,
+  ddpmMnistClass,
+  ...ddpms2d,
+  pixelCnnMnist,
+  pixelCnnMnistBinary,
+];
 
 const USAGE = `usage: npm run train -- <name> [--steps N] [--judge]   (--judge: measure the shipped checkpoint again)\n  names: ${recipes.map((r) => r.name).join(", ")}`;
 
