@@ -1,0 +1,191 @@
+import {
+  createPixelCnn,
+  loadPixelCnn,
+  type PixelCnn,
+  type PixelCnnConfig,
+} from "dgm/autoregressive";
+import { rows, seed, type NdArray, type Rng } from "dgm/core";
+import { binarised, loadMnist } from "dgm/datasets";
+import {
+  bootstrap,
+  classAccuracy,
+  digitQuality,
+  featureStatistics,
+  fid,
+  likelihoodOf,
+  loadDigitClassifier,
+  loadStatistics,
+} from "dgm/metrics";
+import { logMeanExp } from "dgm/math";
+import { warmupCosine } from "dgm/train";
+import { chosenDigits, digitNetwork, randomOrder, testSet } from "../studies/mnistDigits";
+import { checkpointFile, statisticsFile } from "./files";
+import type { Recipe } from "./recipe";
+
+const CLASSES = 10;
+const D = 784;
+const BATCH_SIZE = 16;
+/** Test pictures of which every class's likelihood is taken. */
+const CLASSIFIED = 1000;
+/** Pictures that FID is of. */
+const FID_SAMPLES = 10_000;
+/** Samples are drawn so many at a time. */
+const DRAWN_AT_ONCE = 250;
+
+const learningRate = (steps: number) => warmupCosine({ peak: 2e-3, warmup: 200, steps });
+const training = { batchSize: BATCH_SIZE, clipNorm: 1, emaDecay: 0.9995 };
+
+const SEED = 13;
+const STEPS = 9000;
+
+const config: PixelCnnConfig = {
+  shape: [28, 28, 1],
+  levels: 256,
+  output: "softmax",
+  classes: CLASSES,
+  features: 32,
+  layers: 7,
+  headFeatures: 64,
+};
+
+/** The PixelCNN of grey digits, told their class. */
+export const pixelCnnMnist: Recipe = {
+  name: "pixelcnn-mnist",
+  description:
+    "Gated PixelCNN of MNIST's pictures of 256 levels, told the class, softmax over the levels, weights averaged",
+  seed: SEED,
+  steps: STEPS,
+  batchSize: BATCH_SIZE,
+  async run(options) {
+    const [initRng, rng] = seed(SEED).split(2) as [Rng, Rng];
+    const data = await loadMnist();
+    const model = createPixelCnn(config, initRng);
+    const run = { ...training, learningRate: learningRate(options.steps), rng };
+    return {
+      history: await model.fit(data, { ...options, ...run }),
+      data: data.id,
+      save: model.save,
+    };
+  },
+  async judge(file) {
+    const { model } = await loadPixelCnn(file);
+    const { images, labels } = chosenDigits(await testSet(), randomOrder(await testSet()));
+    const known = await model.logProbs(images, { labels });
+    const part = rows(images, 0, CLASSIFIED);
+    const metrics = {
+      ...bits("bitsPerDimGivenClass", known),
+      bitsPerDimGivenClassPictures: images.shape[0]!,
+      ...(await bayes(model, part, labels)),
+      ...(await samples(model)),
+    };
+    model.dispose();
+    return metrics;
+  },
+};
+
+const BINARY_SEED = 14;
+const BINARY_STEPS = 6000;
+
+const binaryConfig: PixelCnnConfig = {
+  shape: [28, 28, 1],
+  levels: 2,
+  features: 16,
+  layers: 6,
+  headFeatures: 32,
+};
+
+/** A small PixelCNN of black and white digits. */
+export const pixelCnnMnistBinary: Recipe = {
+  name: "pixelcnn-mnist-binary",
+  description:
+    "Gated PixelCNN of MNIST made black and white (each pixel once, at random, as probable as it is bright), weights averaged",
+  seed: BINARY_SEED,
+  steps: BINARY_STEPS,
+  batchSize: BATCH_SIZE,
+  async run(options) {
+    const [initRng, rng] = seed(BINARY_SEED).split(2) as [Rng, Rng];
+    const data = binarised(await loadMnist(), seed(BINARY_SEED).fold("training"));
+    const model = createPixelCnn(binaryConfig, initRng);
+    const run = { ...training, learningRate: learningRate(options.steps), rng };
+    return {
+      history: await model.fit(data, { ...options, ...run }),
+      data: data.id,
+      save: model.save,
+    };
+  },
+  async judge(file) {
+    const { model } = await loadPixelCnn(file);
+    const test = binarised(await testSet(), seed(BINARY_SEED).fold("test"));
+    const x = test.batch(Array.from({ length: test.count }, (_, i) => i));
+    const pictures: NdArray = { data: await x.data<"float32">(), shape: x.shape };
+    x.dispose();
+    const { value, standardError } = likelihoodOf(await model.logProbs(pictures), {
+      kind: "exact",
+      dequantisation: "none (discrete)",
+      dims: D,
+    });
+    model.dispose();
+    return {
+      logProb: digits(value),
+      logProbError: digits(standardError),
+      logProbPictures: test.count,
+    };
+  },
+};
+
+/** Four digits, which is more than the figures are worth. */
+const digits = (value: number): number => Number(value.toPrecision(4));
+
+/** Bits per dimension, from log-likelihoods in nats per picture, with the standard error. */
+function bits(name: string, logProbs: Float64Array): Record<string, number> {
+  const { value, standardError } = likelihoodOf(logProbs, {
+    kind: "exact",
+    dequantisation: "none (discrete)",
+    dims: D,
+    unit: "bits per dim",
+  });
+  return { [name]: digits(value), [`${name}Error`]: digits(standardError) };
+}
+
+/** Bits per dimension of p(x), the mean of p(x | c) over the classes, and how often the class of the largest is the right one. */
+async function bayes(
+  model: PixelCnn,
+  pictures: NdArray,
+  labels: Uint8Array,
+): Promise<Record<string, number>> {
+  const { data, shape } = await model.classLogProbs(pictures);
+  const each = Array.from({ length: shape[0]! }, (_, i) =>
+    data.subarray(i * CLASSES, (i + 1) * CLASSES),
+  );
+  const chosen = each.map((row) => row.indexOf(Math.max(...row)));
+  const { estimate } = classAccuracy(chosen, labels.subarray(0, chosen.length)).overall;
+  return {
+    ...bits("bitsPerDim", Float64Array.from(each, logMeanExp)),
+    bitsPerDimPictures: each.length,
+    testAccuracy: digits(estimate),
+    testAccuracyPictures: each.length,
+  };
+}
+
+/** FID of samples, as of the other models of digits, and what the shipped classifier makes of them. */
+async function samples(model: PixelCnn): Promise<Record<string, number>> {
+  const labels = Uint8Array.from({ length: FID_SAMPLES }, (_, i) => i % CLASSES);
+  const rng = seed(SEED).fold("judge");
+  const drawn = await model.sample(FID_SAMPLES, { rng, labels, batchSize: DRAWN_AT_ONCE });
+  const network = await digitNetwork();
+  const reference = await loadStatistics(statisticsFile("mnist-train"));
+  const features = await network.extract(drawn);
+  const distance = (part: NdArray) => fid(reference, featureStatistics(part, network.id));
+  const options = { rng: rng.fold("bootstrap"), repeats: 16 };
+  const { estimate, standardError } = await bootstrap(features, distance, options);
+  const classifier = await loadDigitClassifier(checkpointFile("classifier-mnist"));
+  const read = await classifier.classify(drawn);
+  classifier.dispose();
+  return {
+    fid: digits(estimate),
+    fidError: digits(standardError),
+    fidSamples: FID_SAMPLES,
+    confidentShare: digits(digitQuality(read).confidentShare),
+    classAccuracy: digits(classAccuracy(read.labels, labels).overall.estimate),
+  };
+}

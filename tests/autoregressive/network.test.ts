@@ -1,0 +1,136 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import {
+  createPixelCnn,
+  dependencies,
+  dependencyMatrix,
+  type PixelCnnConfig,
+} from "../../lib/autoregressive";
+import { seed } from "../../lib/core";
+import * as tf from "../../lib/core/tf";
+import { expectClose } from "../contracts/close";
+import { golden, tensorOf, type GoldenArray } from "../contracts/golden";
+import { nativeOnly } from "../contracts/native";
+
+beforeEach(nativeOnly);
+
+interface GoldenNetwork {
+  readonly x: GoldenArray;
+  readonly labels: number[];
+  readonly parameters: Record<string, GoldenArray>;
+  readonly logits: GoldenArray;
+  readonly logProb: number[];
+}
+
+it("is the paper's gated network: square masked convolutions in PyTorch give the same logits and log p", () => {
+  const { network } = golden<{ network: GoldenNetwork }>("pixelcnn");
+  const config: PixelCnnConfig = {
+    shape: [4, 5, 2],
+    levels: 3,
+    classes: 3,
+    features: 4,
+    layers: 2,
+    firstKernel: 5,
+    kernel: 3,
+    headFeatures: 6,
+  };
+  const model = createPixelCnn(config, seed(1));
+  tf.tidy(() => {
+    const given = Object.entries(network.parameters).map(([name, value]) => [
+      name,
+      tensorOf(value),
+    ]);
+    model.parameters.assign(new Map(given as [string, tf.Tensor][]));
+    const x = tensorOf(network.x) as tf.Tensor4D;
+    const oneHot = tf.oneHot(tf.tensor1d(network.labels, "int32"), 3).toFloat() as tf.Tensor2D;
+    const logits = model.network.predict(x, oneHot);
+    expect(logits.shape).toEqual(network.logits.shape);
+    expectClose(logits.dataSync(), network.logits.data, { absolute: 2e-6 }, "logits");
+    const logProb = model.logProb(x, { labels: network.labels }).dataSync();
+    expectClose(logProb, network.logProb, { relative: 1e-6 }, "log p");
+  });
+  model.dispose();
+});
+
+const small = { features: 4, headFeatures: 16, layers: 2, firstKernel: 3 } as const;
+const colours = { features: 12, headFeatures: 24, layers: 2, firstKernel: 3 } as const;
+
+/** Every variant of the network and of the output. */
+const variants: [string, PixelCnnConfig][] = [
+  ["gated, Bernoulli", { shape: [5, 5, 1], levels: 2, ...small }],
+  ["gated, softmax", { shape: [5, 4, 1], levels: 4, ...small }],
+  ["gated, logistic mixture", { shape: [4, 5, 1], mixtures: 2, ...small }],
+  ["gated, three colours", { shape: [3, 4, 3], levels: 3, ...colours }],
+  ["gated, larger kernels", { shape: [5, 6, 1], levels: 2, ...small, firstKernel: 5, kernel: 5 }],
+  ["gated, a single row", { shape: [1, 6, 1], levels: 2, ...small }],
+  ["plain, Bernoulli", { shape: [5, 5, 1], levels: 2, network: "plain", ...small }],
+  ["plain, three colours", { shape: [3, 4, 3], levels: 3, network: "plain", ...colours }],
+];
+
+const matrixOf = (config: PixelCnnConfig) => {
+  const model = createPixelCnn(config, seed(1));
+  const options = { shape: config.shape, rng: seed(2), pictures: 3 };
+  const { data, shape } = dependencyMatrix(model.network.predict, options);
+  model.dispose();
+  const D = shape[0]!;
+  return { D, at: (i: number, j: number) => data[i * D + j]! };
+};
+
+describe.each(variants)("%s", (_, config) => {
+  it("does not peek: no output depends on its own value or a later one (Jacobian exactly 0)", () => {
+    const { D, at } = matrixOf(config);
+    for (let i = 0; i < D; i++) {
+      for (let j = i; j < D; j++) expect(at(i, j), `output ${i} by input ${j}`).toBe(0);
+    }
+    const [, W, C] = config.shape;
+    for (let i = 1; i < D; i++) {
+      if (i % (W * C) > 0) expect(at(i, i - 1), `output ${i} by the one before`).not.toBe(0);
+    }
+  });
+});
+
+describe("the blind spot", () => {
+  const shape = [6, 7, 1] as const;
+  const [row, column] = [5, 2];
+  /** Earlier pixels that the pixel in the last row, third from the left, does not see. */
+  const unseen = (config: Partial<PixelCnnConfig>) => {
+    const model = createPixelCnn({ shape, levels: 2, ...small, features: 16, ...config }, seed(1));
+    const options = { shape, rng: seed(2) };
+    const { data } = dependencies(model.network.predict, [row, column, 0], options);
+    model.dispose();
+    return Array.from({ length: row * 7 + column }, (_, j) => j).filter((j) => data[j] === 0);
+  };
+
+  it("is there in the plain network, above right, however many layers there are", () => {
+    // A 3 x 3 kernel moves up a row and to the right a column at most: from (5, 2), (4, 3) is the last seen in row 4.
+    const expected = [0, 1, 2, 3, 4].flatMap((y) =>
+      Array.from({ length: 7 }, (_, x) => [y, x] as const)
+        .filter(([y, x]) => x > column + (row - y))
+        .map(([y, x]) => y * 7 + x),
+    );
+    for (const layers of [5, 9]) expect(unseen({ network: "plain", layers })).toEqual(expected);
+    expect(expected.length).toBeGreaterThan(0);
+  });
+
+  it("is not there in the gated network with two stacks", () => {
+    expect(unseen({ layers: 6 })).toEqual([]);
+  });
+});
+
+it("with mask B in the first layer every output sees its own value: that is no model", () => {
+  for (const network of ["gated", "plain"] as const) {
+    const config = { shape: [4, 4, 1], levels: 2, ...small, network, firstMask: "B" } as const;
+    const { D, at } = matrixOf(config);
+    for (let i = 0; i < D; i++) expect(at(i, i), `${network}, output ${i}`).not.toBe(0);
+  }
+});
+
+it("tells classes apart, in both stacks", () => {
+  const model = createPixelCnn({ shape: [3, 3, 1], levels: 2, classes: 2, ...small }, seed(1));
+  tf.tidy(() => {
+    const x = tf.zeros<tf.Rank.R4>([2, 3, 3, 1]);
+    const out = model.network.predict(x, tf.tensor2d([[1, 0], [0, 1]])); // prettier-ignore
+    const [a, b] = out.unstack().map((part) => part.dataSync());
+    expect(a!.every((value, i) => Math.abs(value - b![i]!) > 1e-5)).toBe(true);
+  });
+  model.dispose();
+});
