@@ -1,5 +1,6 @@
 import { requireShape } from "../core/arguments";
 import { compile } from "../core/compile/compile";
+import { inBatches } from "../core/inBatches";
 import type { HasLogProb } from "../core/model";
 import { rows, toTensor, type NdArray } from "../core/ndarray";
 import * as tf from "../core/tf";
@@ -78,17 +79,16 @@ export function createLikelihoods(parts: LikelihoodParts): Likelihoods {
     requireShape("pixelCnn", "pictures", pictures.shape, [-1, ...shape]);
     const n = pictures.shape[0]!;
     oneHotLabels(labels, n, classes)?.dispose(); // checked before the work
-    const data = new Float32Array(n * H * W);
-    for (let start = 0; start < n; start += batchSize) {
-      const end = Math.min(n, start + batchSize);
+    const part = (start: number, end: number) => {
       const oneHot = oneHotLabels(labelsOf(labels, start, end), end - start, classes);
-      const x = toTensor(rows(pictures, start, end));
-      const [out] = step.run(x, ...(oneHot ? [oneHot] : []));
-      data.set(await out!.data<"float32">(), start * H * W);
-      tf.dispose([x, out!, ...(oneHot ? [oneHot] : [])]);
-      onBatch?.(end);
-    }
-    return { data, shape: [n, H, W] };
+      const all = [toTensor<tf.Rank>(rows(pictures, start, end)), ...(oneHot ? [oneHot] : [])];
+      try {
+        return step.run(...all);
+      } finally {
+        tf.dispose(all);
+      }
+    };
+    return (await inBatches(n, part, { batchSize, onBatch }))[0]!;
   };
 
   const sums = async (pictures: NdArray, options: LogProbsOptions): Promise<Float64Array> => {

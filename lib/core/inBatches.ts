@@ -3,10 +3,8 @@ import { toNdArray, type NdArray } from "./ndarray";
 import type * as tf from "./tf";
 
 export interface BatchesOptions {
-  /** How many rows there are. */
-  readonly count: number;
-  /** Rows at a time. */
-  readonly batchSize: number;
+  /** Rows at a time. @default 256 */
+  readonly batchSize?: number;
   /** Hears after each batch how many rows are done. */
   readonly onBatch?: ((done: number) => void) | undefined;
 }
@@ -14,14 +12,15 @@ export interface BatchesOptions {
 const eventLoopTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 /**
- * What `f` gives for rows start, ..., end - 1, for all rows, some at a time so that memory stays bounded: each of its
+ * What `f` gives for rows start, ..., end - 1, for all `count` rows, some at a time so that memory stays bounded: each of its
  * results joined along the first axis. The tensors that `f` returns end here; between batches the process can be
  * interrupted.
  * @throws RangeError for a count or a batch size that is no positive integer.
  */
 export async function inBatches(
-  { count, batchSize, onBatch }: BatchesOptions,
+  count: number,
   f: (start: number, end: number) => tf.Tensor[],
+  { batchSize = 256, onBatch }: BatchesOptions = {},
 ): Promise<NdArray[]> {
   requireInteger("inBatches", "count", count, 1);
   requireInteger("inBatches", "batchSize", batchSize, 1);

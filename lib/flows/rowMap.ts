@@ -1,5 +1,6 @@
 import { compile } from "../core/compile/compile";
-import { rows, toNdArray, toTensor, type NdArray } from "../core/ndarray";
+import { inBatches } from "../core/inBatches";
+import { rows, toTensor, type NdArray } from "../core/ndarray";
 import * as tf from "../core/tf";
 
 /** A tensor function over the rows of an array of any length. */
@@ -21,19 +22,15 @@ export function createRowMap(
   const compiled = compile((x, ...inputs) => [f(x!, ...inputs)], { eager });
   return {
     async run(x, inputs = () => []) {
-      const n = x.shape[0]!;
-      const results: NdArray[] = [];
-      for (let at = 0; at < n; at += batchSize) {
-        const count = Math.min(batchSize, n - at);
-        const all = [toTensor<tf.Rank>(rows(x, at, at + count)), ...inputs(results.length)];
+      const part = (start: number, end: number) => {
+        const all = [toTensor<tf.Rank>(rows(x, start, end)), ...inputs(start / batchSize)];
         try {
-          const result = count === batchSize ? compiled.run(...all)[0]! : run(f, all);
-          results.push(await toNdArray(result));
+          return end - start === batchSize ? compiled.run(...all) : [run(f, all)];
         } finally {
           tf.dispose(all);
         }
-      }
-      return joined(results);
+      };
+      return (await inBatches(x.shape[0]!, part, { batchSize }))[0]!;
     },
     dispose: () => compiled.dispose(),
   };
@@ -43,15 +40,3 @@ const run = (
   f: (x: tf.Tensor, ...inputs: tf.Tensor[]) => tf.Tensor,
   [x, ...inputs]: tf.Tensor[],
 ): tf.Tensor => tf.tidy(() => f(x!, ...inputs));
-
-function joined(parts: readonly NdArray[]): NdArray {
-  if (parts.length === 1) return parts[0]!;
-  const data = new Float32Array(parts.reduce((sum, part) => sum + part.data.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    data.set(part.data, at);
-    at += part.data.length;
-  }
-  const n = parts.reduce((sum, { shape }) => sum + shape[0]!, 0);
-  return { data, shape: [n, ...(parts[0]?.shape.slice(1) ?? [])] };
-}

@@ -1,7 +1,8 @@
 import { requireInteger, requireShape } from "../core/arguments";
 import type { Examples } from "../core/examples";
+import { inBatches } from "../core/inBatches";
 import type { GenerativeModel } from "../core/model";
-import { rows, toNdArray, toTensor, type NdArray } from "../core/ndarray";
+import { rows, toTensor, type NdArray } from "../core/ndarray";
 import type { Rng } from "../core/rng";
 import * as tf from "../core/tf";
 import { Parameters } from "../nn";
@@ -76,8 +77,6 @@ export interface Gan
 }
 
 const KIND = "gan";
-/** Examples that pass through a network at a time. */
-const CHUNK = 250;
 const DCGAN_RATE = 2e-4;
 
 /**
@@ -151,21 +150,10 @@ async function inChunks(
   const n = input.shape[0]!;
   requireInteger("gan", "number of examples", n, 1);
   const classes = oneHot && { data: oneHot, shape: [n, oneHot.length / n] };
-  let out: NdArray | undefined;
-  for (let start = 0; start < n; start += CHUNK) {
-    const end = Math.min(n, start + CHUNK);
-    const { data, shape } = await toNdArray(
-      tf.tidy(() =>
-        pass(
-          toTensor(rows(input, start, end)),
-          classes && toTensor<tf.Rank.R2>(rows(classes, start, end)),
-        ),
-      ),
-    );
-    const size = data.length / (end - start);
-    out ??= { data: new Float32Array(n * size), shape: [n, ...shape.slice(1)] };
-    out.data.set(data, start * size);
-  }
+  const [out] = await inBatches(n, (start, end) => {
+    const part = (array: NdArray) => toTensor<tf.Rank.R2>(rows(array, start, end));
+    return tf.tidy(() => [pass(part(input), classes && part(classes))]);
+  });
   return out!;
 }
 

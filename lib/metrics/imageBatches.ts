@@ -5,14 +5,11 @@ import * as tf from "../core/tf";
 /** What a network gives for pictures [n,H,W,C], some at a time: [n,...]. */
 export async function imageBatches(
   images: NdArray,
-  options: Omit<BatchesOptions, "count">,
+  options: BatchesOptions,
   network: (batch: NdArray) => tf.Tensor,
 ): Promise<NdArray> {
-  const count = images.shape[0]!;
-  const [all] = await inBatches({ ...options, count }, (start, end) => [
-    network(rows(images, start, end)),
-  ]);
-  return all!;
+  const f = (start: number, end: number) => [network(rows(images, start, end))];
+  return (await inBatches(images.shape[0]!, f, options))[0]!;
 }
 
 /** Applies `f` to the pictures as a tensor, which ends here. */

@@ -3,6 +3,7 @@ import type { NdArray } from "../core/ndarray";
 import type { Rng } from "../core/rng";
 import * as tf from "../core/tf";
 import { requireInteger, requireShape } from "../core/arguments";
+import { inBatches } from "../core/inBatches";
 import { mse, Parameters } from "../nn";
 import {
   loadModel,
@@ -14,7 +15,6 @@ import {
   type FitOptions,
   type TrainHistory,
 } from "../train";
-import { inBatches } from "./batches";
 import { requireExamples, withRows } from "./inference";
 import { createEncoderDecoder, eventShapeOf, type NetworkConfig } from "./network";
 

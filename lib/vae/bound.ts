@@ -1,9 +1,9 @@
 import { requireInteger } from "../core/arguments";
+import { inBatches } from "../core/inBatches";
 import { rows, toTensor, type NdArray } from "../core/ndarray";
 import type { Rng } from "../core/rng";
 import * as tf from "../core/tf";
 import { iwaeBound } from "../math";
-import { inBatches } from "./batches";
 import { requireExamples, withRows, type VaeNetworks } from "./inference";
 import { latentKlPerDim, logPosterior, logPrior, reparameterise } from "./latentGaussian";
 

@@ -22,7 +22,6 @@ export { iwaeBounds, type ElboTerms, type LogWeightOptions, type VaeBound } from
 export type { LatentCode, VaeNetworks } from "./inference";
 export { latentActivity, type LatentActivity } from "./activity";
 export { interpolateLatents, latentGrid, type InterpolationOptions } from "./latentSpace";
-export { binarised } from "./binarised";
 export { createVqVae, loadVqVae, type VqVae, type VqVaeConfig } from "./vq/vqVae";
 export type { VqVaeSampleOptions } from "./vq/vqVae";
 export {

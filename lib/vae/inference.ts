@@ -1,7 +1,7 @@
 import { requireInteger, requireShape } from "../core/arguments";
+import { inBatches } from "../core/inBatches";
 import { rows, toTensor, type NdArray } from "../core/ndarray";
 import * as tf from "../core/tf";
-import { inBatches } from "./batches";
 import type { LatentGaussian } from "./latentGaussian";
 import type { OutputDistribution } from "./output";
 

@@ -1,5 +1,6 @@
 import { requireInteger, requireNumber } from "../core/arguments";
 import type { Examples } from "../core/examples";
+import { inBatches } from "../core/inBatches";
 import type { GenerativeModel, HasElbo } from "../core/model";
 import type { NdArray } from "../core/ndarray";
 import { keyTensor, type KeyTensor } from "../core/random";
@@ -16,7 +17,6 @@ import {
   type FitOptions,
   type TrainHistory,
 } from "../train";
-import { inBatches } from "./batches";
 import { elboTerms, logWeights, vaeBound, type LogWeightOptions, type VaeBound } from "./bound";
 import { decode, encode, withRows, type LatentCode, type VaeNetworks } from "./inference";
 import { latentGaussian } from "./latentGaussian";

@@ -15,7 +15,7 @@ describe("inBatches", () => {
     for (const batchSize of [1, 2, 5, 7]) {
       const done: number[] = [];
       const onBatch = (rows: number) => void done.push(rows);
-      const [one, two] = await inBatches({ count: 5, batchSize, onBatch }, both);
+      const [one, two] = await inBatches(5, both, { batchSize, onBatch });
       expect(one).toEqual({ data: Float32Array.of(0, 1, 2, 3, 4), shape: [5] });
       const pairs = [0, 0, 1, 10, 2, 20, 3, 30, 4, 40];
       expect(two).toEqual({ data: Float32Array.from(pairs), shape: [5, 2] });
@@ -29,16 +29,17 @@ describe("inBatches", () => {
     setImmediate(() => (timer = true));
     let seen = false;
     await expectNoLeak(async () => {
-      await inBatches({ count: 4, batchSize: 2 }, (start, end) => {
+      const look = (start: number, end: number) => {
         if (start > 0) seen = timer;
         return both(start, end);
-      });
+      };
+      await inBatches(4, look, { batchSize: 2 });
     });
     expect(seen).toBe(true);
   });
 
   it("refuses counts and sizes that are none", async () => {
-    await expect(inBatches({ count: 0, batchSize: 2 }, both)).rejects.toThrow("count=0");
-    await expect(inBatches({ count: 2, batchSize: 0 }, both)).rejects.toThrow("batchSize=0");
+    await expect(inBatches(0, both)).rejects.toThrow("count=0");
+    await expect(inBatches(2, both, { batchSize: 0 })).rejects.toThrow("batchSize=0");
   });
 });

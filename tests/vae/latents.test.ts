@@ -3,7 +3,6 @@ import { seed, type NdArray } from "../../lib/core";
 import * as tf from "../../lib/core/tf";
 import { latentKl, normalCdf, normalLogDensity } from "../../lib/math";
 import {
-  binarised,
   interpolateLatents,
   latentActivity,
   latentGrid,
@@ -119,31 +118,5 @@ describe("latentGrid", () => {
       expect(levels[2 * (12 + column) + 1]).toBeCloseTo(0.125, 6);
     });
     expect(() => latentGrid(0)).toThrow("side=0");
-  });
-});
-
-describe("binarised", () => {
-  beforeEach(nativeOnly);
-
-  it("makes pixels white with their intensity, the same ones every time", () => {
-    const grey = {
-      ...noiseExamples(500, [40]),
-      batch: (indices: ArrayLike<number>) => tf.fill([indices.length, 40], 0.5),
-    };
-    const data = binarised(grey, seed(3));
-    expect(data.id).toContain("binarised");
-    tf.tidy(() => {
-      const all = data.batch(Array.from({ length: 500 }, (_, i) => i)).dataSync();
-      expect(all.every((x) => x === 1 || x === -1)).toBe(true);
-      const white = all.filter((x) => x === 1).length / all.length;
-      expect(Math.abs(white - 0.75)).toBeLessThan(4.9 * Math.sqrt((0.75 * 0.25) / 20_000)); // 1e-6
-      expect(data.batch([7, 3]).dataSync()).toEqual(
-        Float32Array.from([...all.slice(280, 320), ...all.slice(120, 160)]),
-      );
-    });
-  });
-
-  it("loses no tensor", async () => {
-    await expectNoLeak(() => binarised(noiseExamples(4, [3]), seed(1)).batch([0, 1]));
   });
 });

@@ -1,4 +1,5 @@
 import { requireInteger, requireNumber, requireShape } from "../../core/arguments";
+import { inBatches } from "../../core/inBatches";
 import type { GenerativeModel, HasElbo } from "../../core/model";
 import type { NdArray } from "../../core/ndarray";
 import { keyTensor } from "../../core/random";
@@ -15,7 +16,6 @@ import {
   type FitOptions,
   type TrainHistory,
 } from "../../train";
-import { inBatches } from "../batches";
 import type { VaeBound } from "../bound";
 import { pictureDefaults, type PictureNetworkConfig } from "../convolutional";
 import { requireExamples, withRows } from "../inference";
