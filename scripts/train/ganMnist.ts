@@ -1,19 +1,10 @@
 import { rows, seed, type NdArray, type Rng } from "dgm/core";
 import { loadMnist } from "dgm/datasets";
 import { createGan, loadGan, type GanConfig } from "dgm/gan";
-import {
-  bootstrap,
-  classAccuracy,
-  digitQuality,
-  featureStatistics,
-  fid,
-  loadStatistics,
-  precisionRecall,
-} from "dgm/metrics";
+import { precisionRecall } from "dgm/metrics";
 import { warmupCosine } from "dgm/train";
-import { mostProbable } from "../studies/digitFigures";
-import { digitNetwork, trainingFeatures } from "../studies/mnistDigits";
-import { statisticsFile } from "./files";
+import { trainingFeatures } from "../studies/mnistDigits";
+import { digits, judgeFid, judgeReading, type Figures } from "./judgeSamples";
 import type { Recipe } from "./recipe";
 
 const SEED = 13;
@@ -70,32 +61,17 @@ export const ganMnist: Recipe = {
 };
 
 /** FID with its error, precision and recall, and how often the shipped classifier reads the class asked for. */
-async function judgeDigits(
-  images: NdArray,
-  labels: Uint8Array,
-  rng: Rng,
-): Promise<Record<string, number>> {
-  const network = await digitNetwork();
-  const reference = await loadStatistics(statisticsFile("mnist-train"));
-  const features = await network.extract(images);
-  const distance = (part: NdArray) => fid(reference, featureStatistics(part, network.id));
-  const options = { rng: rng.fold("bootstrap"), repeats: 16 };
-  const { estimate, standardError } = await bootstrap(features, distance, options);
+async function judgeDigits(images: NdArray, labels: Uint8Array, rng: Rng): Promise<Figures> {
+  const { figures, features } = await judgeFid(images, rng.fold("bootstrap"));
   const { precision, recall } = precisionRecall(
     await trainingFeatures(0, PRECISION_PICTURES),
     rows(features, 0, PRECISION_PICTURES),
   );
-  const read = mostProbable(await network.probabilities(images));
   return {
-    fid: digits(estimate),
-    fidError: digits(standardError),
+    ...figures,
     fidSamples: images.shape[0]!,
     precision: digits(precision.estimate),
     recall: digits(recall.estimate),
-    classAccuracy: digits(classAccuracy(read.labels, labels).overall.estimate),
-    confidentShare: digits(digitQuality(read).confidentShare),
+    ...(await judgeReading(images, labels)),
   };
 }
-
-/** Four digits, which is more than the figures are worth. */
-const digits = (value: number) => Number(value.toPrecision(4));

@@ -1,9 +1,8 @@
 import { rows, type NdArray, type Rng } from "dgm/core";
 import { dpmSolver2M, type Conditioning, type Ddpm } from "dgm/diffusion";
-import { bootstrap, featureStatistics, fid, loadStatistics } from "dgm/metrics";
-import { chosenDigits, digitNetwork, randomOrder, testSet } from "../studies/mnistDigits";
+import { chosenDigits, randomOrder, testSet } from "../studies/mnistDigits";
 import { fewStepConventions, fewStepMoves } from "../studies/timesteps";
-import { statisticsFile } from "./files";
+import { digits, judgeFid, type Figures } from "./judgeSamples";
 
 /** Pictures that FID is of, and how they are made. */
 const FID_SAMPLES = 10_000;
@@ -20,18 +19,9 @@ export type LabelsOf = (from: number, to: number) => Uint8Array;
  * FID of 10,000 samples (DPM-Solver++ 2M; 128 features of the shipped digit classifier, against all training pictures) with
  * its standard error, and the variational bound of test pictures in bits per dimension with its own.
  */
-export async function judgeDdpm(
-  model: Ddpm,
-  rng: Rng,
-  labelsOf?: LabelsOf,
-): Promise<Record<string, number>> {
-  const network = await digitNetwork();
-  const reference = await loadStatistics(statisticsFile("mnist-train"));
+export async function judgeDdpm(model: Ddpm, rng: Rng, labelsOf?: LabelsOf): Promise<Figures> {
   const images = await manySamples(model, rng.fold("fid"), labelsOf);
-  const features = await network.extract(images);
-  const distance = (part: NdArray) => fid(reference, featureStatistics(part, network.id));
-  const options = { rng: rng.fold("bootstrap"), repeats: 16 };
-  const { estimate, standardError } = await bootstrap(features, distance, options);
+  const { figures } = await judgeFid(images, rng.fold("bootstrap"));
   const test = chosenDigits(await testSet(), randomOrder(await testSet()));
   const bound = await model.bound(rows(test.images, 0, BOUND_PICTURES), {
     rng: rng.fold("bound"),
@@ -39,8 +29,7 @@ export async function judgeDdpm(
     ...(labelsOf && { labels: test.labels.subarray(0, BOUND_PICTURES) }),
   });
   return {
-    fid: digits(estimate),
-    fidError: digits(standardError),
+    ...figures,
     fidSamples: FID_SAMPLES,
     fidSteps: FID_STEPS,
     bitsPerDim: digits(bound.total),
@@ -48,9 +37,6 @@ export async function judgeDdpm(
     bitsPerDimPictures: BOUND_PICTURES,
   };
 }
-
-/** Four digits, which is more than the figures are worth. */
-const digits = (value: number) => Number(value.toPrecision(4));
 
 async function manySamples(model: Ddpm, rng: Rng, labelsOf?: LabelsOf): Promise<NdArray> {
   const data = new Float32Array(FID_SAMPLES * 784);

@@ -1,16 +1,8 @@
 import { rows, type NdArray, type Rng } from "dgm/core";
 import type { PictureFlow } from "dgm/flows";
-import {
-  bootstrap,
-  digitQuality,
-  featureStatistics,
-  fid,
-  likelihoodOf,
-  loadDigitClassifier,
-  loadStatistics,
-} from "dgm/metrics";
-import { digitNetwork, testSet } from "../studies/mnistDigits";
-import { checkpointFile, statisticsFile } from "./files";
+import { likelihoodOf } from "dgm/metrics";
+import { testSet } from "../studies/mnistDigits";
+import { digits, judgeFid, judgeReading, type Figures } from "./judgeSamples";
 
 /** Pictures that FID is of, and how many of them the classifier looks at. */
 const FID_SAMPLES = 10_000;
@@ -23,7 +15,7 @@ const INVERTED = 500;
  * samples (128 features of the shipped digit classifier, against all training pictures) with its own; what the classifier
  * makes of 1000 samples; and the largest error of pictures that were encoded and decoded.
  */
-export async function judgeFlow(flow: PictureFlow, rng: Rng): Promise<Record<string, number>> {
+export async function judgeFlow(flow: PictureFlow, rng: Rng): Promise<Figures> {
   const images = await testPictures();
   const elbos = await flow.elbos(images, rng.fold("likelihood"));
   const likelihood = likelihoodOf(elbos, {
@@ -34,25 +26,14 @@ export async function judgeFlow(flow: PictureFlow, rng: Rng): Promise<Record<str
     unit: "bits per dim",
   });
   const samples = await flow.sample(FID_SAMPLES, { rng: rng.fold("fid") });
-  const network = await digitNetwork();
-  const reference = await loadStatistics(statisticsFile("mnist-train"));
-  const features = await network.extract(samples);
-  const distance = (part: NdArray) => fid(reference, featureStatistics(part, network.id));
-  const options = { rng: rng.fold("bootstrap"), repeats: 16 };
-  const { estimate, standardError } = await bootstrap(features, distance, options);
-  const classifier = await loadDigitClassifier(checkpointFile("classifier-mnist"));
-  const classified = await classifier.classify(rows(samples, 0, CLASSIFIED));
-  classifier.dispose();
-  const { confidentShare, classes } = digitQuality(classified);
+  const { figures } = await judgeFid(samples, rng.fold("bootstrap"));
   return {
     bitsPerDim: digits(likelihood.value),
     bitsPerDimError: digits(likelihood.standardError),
     bitsPerDimPictures: images.shape[0]!,
-    fid: digits(estimate),
-    fidError: digits(standardError),
+    ...figures,
     fidSamples: FID_SAMPLES,
-    confidentShare,
-    classes,
+    ...(await judgeReading(rows(samples, 0, CLASSIFIED))),
     inversionError: digits(await inversionError(flow, rows(images, 0, INVERTED), rng)),
   };
 }
@@ -64,9 +45,6 @@ async function testPictures(): Promise<NdArray> {
     shape: [count, ...eventShape],
   };
 }
-
-/** Four digits, which is more than the figures are worth. */
-const digits = (value: number) => Number(value.toPrecision(4));
 
 async function inversionError(flow: PictureFlow, images: NdArray, rng: Rng): Promise<number> {
   const x = await flow.dequantise(images, rng.fold("inversion"));

@@ -6,20 +6,11 @@ import {
 } from "dgm/autoregressive";
 import { rows, seed, type NdArray, type Rng } from "dgm/core";
 import { binarised, loadMnist } from "dgm/datasets";
-import {
-  bootstrap,
-  classAccuracy,
-  digitQuality,
-  featureStatistics,
-  fid,
-  likelihoodOf,
-  loadDigitClassifier,
-  loadStatistics,
-} from "dgm/metrics";
+import { classAccuracy, likelihoodOf } from "dgm/metrics";
 import { logMeanExp } from "dgm/math";
 import { warmupCosine } from "dgm/train";
-import { chosenDigits, digitNetwork, randomOrder, testSet } from "../studies/mnistDigits";
-import { checkpointFile, statisticsFile } from "./files";
+import { chosenDigits, randomOrder, testSet } from "../studies/mnistDigits";
+import { digits, judgeFid, judgeLikelihood, judgeReading, type Figures } from "./judgeSamples";
 import type { Recipe } from "./recipe";
 
 const CLASSES = 10;
@@ -73,7 +64,7 @@ export const pixelCnnMnist: Recipe = {
     const known = await model.logProbs(images, { labels });
     const part = rows(images, 0, CLASSIFIED);
     const metrics = {
-      ...bits("bitsPerDimGivenClass", known),
+      ...judgeLikelihood(known, { name: "bitsPerDimGivenClass", kind: "exact" }),
       bitsPerDimGivenClassPictures: images.shape[0]!,
       ...(await bayes(model, part, labels)),
       ...(await samples(model)),
@@ -133,26 +124,8 @@ export const pixelCnnMnistBinary: Recipe = {
   },
 };
 
-/** Four digits, which is more than the figures are worth. */
-const digits = (value: number): number => Number(value.toPrecision(4));
-
-/** Bits per dimension, from log-likelihoods in nats per picture, with the standard error. */
-function bits(name: string, logProbs: Float64Array): Record<string, number> {
-  const { value, standardError } = likelihoodOf(logProbs, {
-    kind: "exact",
-    dequantisation: "none (discrete)",
-    dims: D,
-    unit: "bits per dim",
-  });
-  return { [name]: digits(value), [`${name}Error`]: digits(standardError) };
-}
-
 /** Bits per dimension of p(x), the mean of p(x | c) over the classes, and how often the class of the largest is the right one. */
-async function bayes(
-  model: PixelCnn,
-  pictures: NdArray,
-  labels: Uint8Array,
-): Promise<Record<string, number>> {
+async function bayes(model: PixelCnn, pictures: NdArray, labels: Uint8Array): Promise<Figures> {
   const { data, shape } = await model.classLogProbs(pictures);
   const each = Array.from({ length: shape[0]! }, (_, i) =>
     data.subarray(i * CLASSES, (i + 1) * CLASSES),
@@ -160,7 +133,7 @@ async function bayes(
   const chosen = each.map((row) => row.indexOf(Math.max(...row)));
   const { estimate } = classAccuracy(chosen, labels.subarray(0, chosen.length)).overall;
   return {
-    ...bits("bitsPerDim", Float64Array.from(each, logMeanExp)),
+    ...judgeLikelihood(Float64Array.from(each, logMeanExp), { name: "bitsPerDim", kind: "exact" }),
     bitsPerDimPictures: each.length,
     testAccuracy: digits(estimate),
     testAccuracyPictures: each.length,
@@ -168,24 +141,10 @@ async function bayes(
 }
 
 /** FID of samples, as of the other models of digits, and what the shipped classifier makes of them. */
-async function samples(model: PixelCnn): Promise<Record<string, number>> {
+async function samples(model: PixelCnn): Promise<Figures> {
   const labels = Uint8Array.from({ length: FID_SAMPLES }, (_, i) => i % CLASSES);
   const rng = seed(SEED).fold("judge");
   const drawn = await model.sample(FID_SAMPLES, { rng, labels, batchSize: DRAWN_AT_ONCE });
-  const network = await digitNetwork();
-  const reference = await loadStatistics(statisticsFile("mnist-train"));
-  const features = await network.extract(drawn);
-  const distance = (part: NdArray) => fid(reference, featureStatistics(part, network.id));
-  const options = { rng: rng.fold("bootstrap"), repeats: 16 };
-  const { estimate, standardError } = await bootstrap(features, distance, options);
-  const classifier = await loadDigitClassifier(checkpointFile("classifier-mnist"));
-  const read = await classifier.classify(drawn);
-  classifier.dispose();
-  return {
-    fid: digits(estimate),
-    fidError: digits(standardError),
-    fidSamples: FID_SAMPLES,
-    confidentShare: digits(digitQuality(read).confidentShare),
-    classAccuracy: digits(classAccuracy(read.labels, labels).overall.estimate),
-  };
+  const { figures } = await judgeFid(drawn, rng.fold("bootstrap"));
+  return { ...figures, fidSamples: FID_SAMPLES, ...(await judgeReading(drawn, labels)) };
 }

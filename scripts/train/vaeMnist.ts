@@ -64,7 +64,7 @@ function vaeMnist(name: string, latentDim: number, steps: number): Recipe {
         iwaeDraws: IWAE_DRAWS,
         iwaePictures: IWAE_PICTURES,
         activeUnits: active,
-        ...(await judgeSamples(drawn, rng.fold("bootstrap"))),
+        ...(await judgeSamples(drawn, rng.fold("bootstrap"), "")),
         ...(await judgeSamples(means, rng.fold("bootstrap"), "OfMeans")),
         samples: SAMPLES,
       };

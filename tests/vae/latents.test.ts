@@ -12,9 +12,7 @@ import {
   reparameterise,
 } from "../../lib/vae";
 import { expectClose } from "../contracts/close";
-import { expectNoLeak } from "../contracts/leaks";
 import { nativeOnly } from "../contracts/native";
-import { noiseExamples } from "../contracts/noiseExamples";
 
 const array = (values: number[], shape: number[]): NdArray => ({
   data: Float32Array.from(values),
