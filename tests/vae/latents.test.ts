@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { seed, type NdArray } from "../../lib/core";
+import type { NdArray } from "../../lib/core";
 import * as tf from "../../lib/core/tf";
 import { latentKl, normalCdf, normalLogDensity } from "../../lib/math";
 import {
