@@ -17,11 +17,12 @@ from torch import nn  # noqa: E402
 
 import dit  # noqa: E402
 import glow  # noqa: E402
+import maf  # noqa: E402
 import mlp  # noqa: E402
 import real_nvp  # noqa: E402
 import unet  # noqa: E402
 
-NETWORKS = {"unet": unet, "dit": dit, "mlp": mlp, "realNvp": real_nvp, "glow": glow}
+NETWORKS = {"unet": unet, "dit": dit, "mlp": mlp, "realNvp": real_nvp, "glow": glow, "maf": maf}
 LEARNING_RATE, EMA_DECAY = 1e-3, 0.999
 TIMESTEPS = 1000
 
