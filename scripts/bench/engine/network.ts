@@ -11,6 +11,7 @@ import type { UNetSizes } from "../networks";
 import { createDit, type DitConfig } from "./dit";
 import { createGlow, type GlowConfig } from "./glow";
 import { createRealNvp, type RealNvpConfig } from "./realNvp";
+import { createVaeNetwork, type VaeSizes } from "./vae";
 
 /** A network with its loss. What is computed is that of the model's paper; what it computes on is noise. */
 export interface BenchNetwork {
@@ -28,7 +29,8 @@ export type NetworkSpec =
   | { readonly kind: "dit"; readonly config: DitConfig }
   | { readonly kind: "mlp"; readonly config: Required<MlpConfig> }
   | { readonly kind: "realNvp"; readonly config: RealNvpConfig }
-  | { readonly kind: "glow"; readonly config: GlowConfig };
+  | { readonly kind: "glow"; readonly config: GlowConfig }
+  | { readonly kind: "vae"; readonly config: VaeSizes };
 
 /** Builds the network with fresh weights from `rng`. */
 export function createNetwork({ kind, config }: NetworkSpec, rng: Rng): BenchNetwork {
@@ -43,6 +45,8 @@ export function createNetwork({ kind, config }: NetworkSpec, rng: Rng): BenchNet
       return createRealNvp(config, rng);
     case "glow":
       return createGlow(config, rng);
+    case "vae":
+      return createVaeNetwork(config, rng);
   }
 }
 

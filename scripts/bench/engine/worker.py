@@ -20,8 +20,9 @@ import glow  # noqa: E402
 import mlp  # noqa: E402
 import real_nvp  # noqa: E402
 import unet  # noqa: E402
+import vae  # noqa: E402
 
-NETWORKS = {"unet": unet, "dit": dit, "mlp": mlp, "realNvp": real_nvp, "glow": glow}
+NETWORKS = {"unet": unet, "dit": dit, "mlp": mlp, "realNvp": real_nvp, "glow": glow, "vae": vae}
 LEARNING_RATE, EMA_DECAY = 1e-3, 0.999
 TIMESTEPS = 1000
 
