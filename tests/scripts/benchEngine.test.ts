@@ -37,6 +37,10 @@ const SMALL: readonly NetworkSpec[] = [
   { kind: "mlp", config: { dim: 3, width: 8, depth: 1, classes: 2 } },
   { kind: "realNvp", config: { dim: 4, couplings: 3, hidden: 8 } },
   { kind: "glow", config: { imageSize: 4, channels: 3, steps: 2, hidden: 8 } },
+  {
+    kind: "vae",
+    config: { imageSize: 8, channels: 1, baseChannels: 2, hidden: 8, latentDim: 2 },
+  },
 ];
 
 /** A case that takes seconds. */
@@ -47,7 +51,7 @@ function smallCase(network: NetworkSpec): Case {
     name: "sampling",
     request: { do: "sample", batch: 3, steps: 1, evaluations: 4 },
   } as const;
-  const predicts = !["realNvp", "glow"].includes(network.kind);
+  const predicts = !["realNvp", "glow", "vae"].includes(network.kind);
   const tasks = predicts ? [train, predict, sample] : [train];
   return { name: network.kind, network, threads: 1, average: true, batch: 4, tasks };
 }

@@ -12,6 +12,7 @@ import { createDit, type DitConfig } from "./dit";
 import { createGlow, type GlowConfig } from "./glow";
 import { createMafBench, type MafBenchConfig } from "./maf";
 import { createRealNvp, type RealNvpConfig } from "./realNvp";
+import { createVaeNetwork, type VaeSizes } from "./vae";
 
 /** A network with its loss. What is computed is that of the model's paper; what it computes on is noise. */
 export interface BenchNetwork {
@@ -30,7 +31,8 @@ export type NetworkSpec =
   | { readonly kind: "mlp"; readonly config: Required<MlpConfig> }
   | { readonly kind: "realNvp"; readonly config: RealNvpConfig }
   | { readonly kind: "glow"; readonly config: GlowConfig }
-  | { readonly kind: "maf"; readonly config: MafBenchConfig };
+  | { readonly kind: "maf"; readonly config: MafBenchConfig }
+  | { readonly kind: "vae"; readonly config: VaeSizes };
 
 /** Builds the network with fresh weights from `rng`. */
 export function createNetwork({ kind, config }: NetworkSpec, rng: Rng): BenchNetwork {
@@ -47,6 +49,8 @@ export function createNetwork({ kind, config }: NetworkSpec, rng: Rng): BenchNet
       return createGlow(config, rng);
     case "maf":
       return createMafBench(config, rng);
+    case "vae":
+      return createVaeNetwork(config, rng);
   }
 }
 

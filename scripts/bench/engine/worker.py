@@ -21,8 +21,17 @@ import maf  # noqa: E402
 import mlp  # noqa: E402
 import real_nvp  # noqa: E402
 import unet  # noqa: E402
+import vae  # noqa: E402
 
-NETWORKS = {"unet": unet, "dit": dit, "mlp": mlp, "realNvp": real_nvp, "glow": glow, "maf": maf}
+NETWORKS = {
+    "dit": dit,
+    "glow": glow,
+    "maf": maf,
+    "mlp": mlp,
+    "realNvp": real_nvp,
+    "unet": unet,
+    "vae": vae,
+}
 LEARNING_RATE, EMA_DECAY = 1e-3, 0.999
 TIMESTEPS = 1000
 
