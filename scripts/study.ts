@@ -6,11 +6,12 @@ import { describeMachine } from "./bench/machine";
 import { placesOf } from "./setup/paths";
 import { ddimStudy } from "./studies/ddim";
 import { fidStudy } from "./studies/fid";
+import { ganStudy } from "./studies/gan";
 import { runStudy } from "./studies/runStudy";
 import type { Study } from "./studies/study";
 
 /** Every table that the repository ships, by name. */
-export const studies: readonly Study[] = [fidStudy, ddimStudy];
+export const studies: readonly Study[] = [fidStudy, ddimStudy, ganStudy];
 
 const USAGE =
   "usage: npm run study -- <name> [--only TEXT]   (--only: the rows whose name contains TEXT, again)\n" +
