@@ -7,7 +7,7 @@ import type { Recipe } from "./recipe";
 
 const SEED = 12;
 const BATCH_SIZE = 64;
-const STEPS = 20_000;
+const STEPS = 16_000;
 
 const config: GlowConfig = {
   imageSize: 28,
