@@ -105,11 +105,8 @@ it("there are exercises in the notebooks of the derivations", () => {
     "05-ddpm",
     "06-ddim-plms",
     "07-score-and-ode",
-<<<<<<< HEAD
     "08-vae",
-=======
     "12-autoregressive-flows",
->>>>>>> 58ab68d31b7e81b5b2f206a0a3fcb2e19ccff57c
     "14-evaluation",
   ]);
 });

@@ -16,16 +16,13 @@ import { nativeReason, needs } from "../notebooks/needs";
 /** Seconds that Run All may take on two cores that have nothing else to do. */
 const LIMIT = 60;
 /** Notebooks that compute too much for the slower back ends. */
-<<<<<<< HEAD
-const HEAVY = ["05-ddpm.ipynb", "06-ddim-plms.ipynb", "07-score-and-ode.ipynb", "08-vae.ipynb"];
-=======
 const HEAVY = [
   "05-ddpm.ipynb",
   "06-ddim-plms.ipynb",
   "07-score-and-ode.ipynb",
+  "08-vae.ipynb",
   "12-autoregressive-flows.ipynb",
 ];
->>>>>>> 58ab68d31b7e81b5b2f206a0a3fcb2e19ccff57c
 
 const places = placesOf();
 const committed = listNotebooks(notebookFolder(places)).map((file) => [basename(file), file]);
