@@ -6,6 +6,7 @@ import {
 } from "./bench/measurement";
 import { diffusion } from "./bench/diffusion";
 import { engine } from "./bench/engine";
+import { families } from "./bench/families";
 import { busyWarning, describeMachine, writeFigures } from "./bench/machine";
 import { firstPicture } from "./bench/firstPicture";
 import { latency } from "./bench/latency";
@@ -22,6 +23,7 @@ export const measurements: readonly Measurement[] = [
   notebooks,
   engine,
   diffusion,
+  families,
   memory,
 ];
 

@@ -6,6 +6,7 @@ import { compare, type Comparison } from "../../scripts/bench/engine/compare";
 import { compareLosses } from "../../scripts/bench/engine/losses";
 import type { NetworkSpec } from "../../scripts/bench/engine/network";
 import { comparisonText } from "../../scripts/bench/engine/report";
+import { FAMILY_CASES } from "../../scripts/bench/engine/familyCases";
 import { DIFFUSION_CASES } from "../../scripts/bench/engine/diffusionCases";
 import { availableSides, type Side } from "../../scripts/bench/engine/sides";
 import type { StepTimes, TensorEntry } from "../../scripts/bench/engine/worker";
@@ -81,6 +82,15 @@ describe("the cases", () => {
       { limitSeconds: 8, request: { do: "sample", batch: 64, evaluations: 50 } },
     ]);
     expect(tasks.map(({ targets }) => targets?.compiled?.atMost)).not.toContain(undefined);
+  });
+
+  it("are of every other family its training, at most 1.05 of PyTorch's time", () => {
+    const cases = Object.values(FAMILY_CASES).flat();
+    expect(cases.map(({ network }) => network.kind)).toEqual([
+      ...["vae", "dcgan", "glow", "maf", "pixelCnn"],
+    ]);
+    for (const { tasks } of cases)
+      expect(tasks[0]!.targets).toEqual({ compiled: { atMost: 1.05 } });
   });
 
   it("need PyTorch only for its own sides", () => {
