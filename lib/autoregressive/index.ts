@@ -21,6 +21,6 @@ export {
 } from "./masks";
 export type { PixelNetwork } from "./network";
 export { createPixelCnn, loadPixelCnn, type PixelCnn, type PixelCnnFitOptions } from "./pixelCnn";
-export type { PixelCnnSampleOptions, SamplingMethod } from "./sampling/options";
+export type { PixelCnnSampleOptions, SamplePart, SamplingMethod } from "./sampling/options";
 export type { PixelCnnTrajectory } from "./sampling/sampler";
 export type { PairLogProbs, PairOptions } from "./twoPixels";

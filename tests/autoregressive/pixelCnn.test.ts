@@ -92,6 +92,26 @@ describe("createPixelCnn", () => {
     model.dispose();
   });
 
+  it("adds up log p of the pixels: log p of a picture, whatever the batches", async () => {
+    const model = createPixelCnn({ ...grey, shape: [3, 3, 2], levels: 5, classes: 2 }, seed(1));
+    const pictures = { data: seed(2).uniformArray(5 * 18), shape: [5, 3, 3, 2] };
+    const labels = [0, 1, 1, 0, 1];
+    const seen: number[] = [];
+    const options = { labels, batchSize: 2, onBatch: (done: number) => seen.push(done) };
+    const map = await model.pixelLogProbs(pictures, options);
+    expect(map.shape).toEqual([5, 3, 3]);
+    expect(seen).toEqual([2, 4, 5]);
+    const sums = [0, 1, 2, 3, 4].map((i) =>
+      map.data.subarray(9 * i, 9 * i + 9).reduce((a, b) => a + b, 0),
+    );
+    expectClose(await model.logProbs(pictures, { labels }), sums, { relative: 1e-5 }, "log p");
+    tf.tidy(() => {
+      const x = tf.tensor(pictures.data, pictures.shape);
+      expectClose(model.logProb(x, { labels }).dataSync(), sums, { relative: 1e-5 }, "log p");
+    });
+    model.dispose();
+  });
+
   it("takes values to the nearest level", () => {
     const model = createPixelCnn({ shape: [3, 3, 1], levels: 3, ...small }, seed(1));
     tf.tidy(() => {

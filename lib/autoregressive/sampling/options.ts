@@ -9,7 +9,7 @@ import type { FullConfig } from "../config";
 export type SamplingMethod = "naive" | "cached";
 
 /** Pictures of a batch as they are after a row. */
-export interface Partial {
+export interface SamplePart {
   /** Number of the first of them in the sample. */
   readonly first: number;
   /** [B,H,W,C]; not to keep. */
@@ -32,7 +32,7 @@ export interface PixelCnnSampleOptions {
   /** Pictures at a time. @default 64 */
   readonly batchSize?: number;
   /** Sees the pictures in the making after each row. */
-  readonly visit?: (part: Partial) => void;
+  readonly visit?: (part: SamplePart) => void;
   readonly signal?: AbortSignal;
   readonly onProgress?: ProgressListener;
 }
