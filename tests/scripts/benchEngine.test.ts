@@ -42,6 +42,20 @@ const SMALL: readonly NetworkSpec[] = [
     kind: "vae",
     config: { imageSize: 8, channels: 1, baseChannels: 2, hidden: 8, latentDim: 2 },
   },
+  { kind: "maf", config: { dim: 4, layers: 2, hidden: [8], maxLogScale: 3 } },
+  {
+    kind: "pixelCnn",
+    config: {
+      shape: [4, 5, 1],
+      levels: 4,
+      classes: 3,
+      features: 4,
+      layers: 2,
+      firstKernel: 5,
+      kernel: 3,
+      headFeatures: 6,
+    },
+  },
 ];
 
 /** A case that takes seconds. */
@@ -52,7 +66,7 @@ function smallCase(network: NetworkSpec): Case {
     name: "sampling",
     request: { do: "sample", batch: 3, steps: 1, evaluations: 4 },
   } as const;
-  const predicts = !["realNvp", "glow", "vae"].includes(network.kind);
+  const predicts = ["unet", "dit", "mlp"].includes(network.kind);
   const tasks = predicts ? [train, predict, sample] : [train];
   return { name: network.kind, network, threads: 1, average: true, batch: 4, tasks };
 }

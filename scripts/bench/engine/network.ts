@@ -11,6 +11,7 @@ import type { UNetSizes } from "../networks";
 import { createDit, type DitConfig } from "./dit";
 import { createGlow, type GlowConfig } from "./glow";
 import { createMafBench, type MafBenchConfig } from "./maf";
+import { createPixelCnnBench, type PixelCnnSizes } from "./pixelCnn";
 import { createRealNvp, type RealNvpConfig } from "./realNvp";
 import { createVaeNetwork, type VaeSizes } from "./vae";
 
@@ -32,7 +33,8 @@ export type NetworkSpec =
   | { readonly kind: "realNvp"; readonly config: RealNvpConfig }
   | { readonly kind: "glow"; readonly config: GlowConfig }
   | { readonly kind: "maf"; readonly config: MafBenchConfig }
-  | { readonly kind: "vae"; readonly config: VaeSizes };
+  | { readonly kind: "vae"; readonly config: VaeSizes }
+  | { readonly kind: "pixelCnn"; readonly config: PixelCnnSizes };
 
 /** Builds the network with fresh weights from `rng`. */
 export function createNetwork({ kind, config }: NetworkSpec, rng: Rng): BenchNetwork {
@@ -51,6 +53,8 @@ export function createNetwork({ kind, config }: NetworkSpec, rng: Rng): BenchNet
       return createMafBench(config, rng);
     case "vae":
       return createVaeNetwork(config, rng);
+    case "pixelCnn":
+      return createPixelCnnBench(config, rng);
   }
 }
 

@@ -19,6 +19,7 @@ import dit  # noqa: E402
 import glow  # noqa: E402
 import maf  # noqa: E402
 import mlp  # noqa: E402
+import pixelcnn  # noqa: E402
 import real_nvp  # noqa: E402
 import unet  # noqa: E402
 import vae  # noqa: E402
@@ -28,6 +29,7 @@ NETWORKS = {
     "glow": glow,
     "maf": maf,
     "mlp": mlp,
+    "pixelCnn": pixelcnn,
     "realNvp": real_nvp,
     "unet": unet,
     "vae": vae,
