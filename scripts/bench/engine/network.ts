@@ -6,11 +6,12 @@ import {
   type DiffusionNetwork,
   type MlpConfig,
 } from "../../../lib/diffusion";
+import type { RealNvpConfig } from "../../../lib/flows";
 import { mse, type Parameters } from "../../../lib/nn";
 import type { UNetSizes } from "../networks";
 import { createDit, type DitConfig } from "./dit";
 import { createGlow, type GlowConfig } from "./glow";
-import { createRealNvp, type RealNvpConfig } from "./realNvp";
+import { createRealNvp } from "./realNvp";
 
 /** A network with its loss. What is computed is that of the model's paper; what it computes on is noise. */
 export interface BenchNetwork {
