@@ -36,7 +36,7 @@ const SMALL: readonly NetworkSpec[] = [
   },
   { kind: "mlp", config: { dim: 2, width: 8, depth: 2, classes: 0 } },
   { kind: "mlp", config: { dim: 3, width: 8, depth: 1, classes: 2 } },
-  { kind: "realNvp", config: { dim: 4, couplings: 3, hidden: 8 } },
+  { kind: "realNvp", config: { dim: 4, couplings: 3, width: 8 } },
   { kind: "glow", config: { imageSize: 4, channels: 3, steps: 2, hidden: 8 } },
   {
     kind: "vae",

@@ -90,7 +90,7 @@ const dit: Case = {
 
 const realNvp: Case = {
   name: "RealNVP, 8 couplings, perceptrons 2x64, 2-D",
-  network: { kind: "realNvp", config: { dim: 2, couplings: 8, hidden: 64 } },
+  network: { kind: "realNvp", config: { dim: 2, couplings: 8, width: 64 } },
   threads: THREADS,
   batch: 256,
   tasks: [training(256, 40, atMost(0.6))],

@@ -6,6 +6,7 @@ import {
   type DiffusionNetwork,
   type MlpConfig,
 } from "../../../lib/diffusion";
+import type { RealNvpConfig } from "../../../lib/flows";
 import { mse, type Parameters } from "../../../lib/nn";
 import type { UNetSizes } from "../networks";
 import { createDit, type DitConfig } from "./dit";
@@ -14,6 +15,7 @@ import { createMafBench, type MafBenchConfig } from "./maf";
 import { createPixelCnnBench, type PixelCnnSizes } from "./pixelCnn";
 import { createRealNvp, type RealNvpConfig } from "./realNvp";
 import { createVaeNetwork, type VaeSizes } from "./vae";
+import { createRealNvp } from "./realNvp";
 
 /** A network with its loss. What is computed is that of the model's paper; what it computes on is noise. */
 export interface BenchNetwork {

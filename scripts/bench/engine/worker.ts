@@ -56,7 +56,7 @@ function setWeights({ parameters }: BenchNetwork, rng: Rng): void {
     );
     values.set(name, value);
   }
-  parameters.assign(values);
+  parameters.assign(new Map<string, tf.Tensor>([...parameters.buffers, ...values]));
   tf.dispose([...values.values()]);
 }
 
