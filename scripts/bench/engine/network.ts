@@ -13,9 +13,8 @@ import { createDit, type DitConfig } from "./dit";
 import { createGlow, type GlowConfig } from "./glow";
 import { createMafBench, type MafBenchConfig } from "./maf";
 import { createPixelCnnBench, type PixelCnnSizes } from "./pixelCnn";
-import { createRealNvp, type RealNvpConfig } from "./realNvp";
-import { createVaeNetwork, type VaeSizes } from "./vae";
 import { createRealNvp } from "./realNvp";
+import { createVaeNetwork, type VaeSizes } from "./vae";
 
 /** A network with its loss. What is computed is that of the model's paper; what it computes on is noise. */
 export interface BenchNetwork {
