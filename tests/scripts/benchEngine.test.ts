@@ -37,6 +37,18 @@ const SMALL: readonly NetworkSpec[] = [
   { kind: "mlp", config: { dim: 3, width: 8, depth: 1, classes: 2 } },
   { kind: "realNvp", config: { dim: 4, couplings: 3, hidden: 8 } },
   { kind: "glow", config: { imageSize: 4, channels: 3, steps: 2, hidden: 8 } },
+  {
+    kind: "dcgan",
+    config: {
+      imageSize: 12,
+      channels: 2,
+      baseChannels: 4,
+      groups: 2,
+      labelDim: 3,
+      latentDim: 3,
+      classes: 2,
+    },
+  },
 ];
 
 /** A case that takes seconds. */
@@ -48,7 +60,8 @@ function smallCase(network: NetworkSpec): Case {
     request: { do: "sample", batch: 3, steps: 1, evaluations: 4 },
   } as const;
   const predicts = !["realNvp", "glow"].includes(network.kind);
-  const tasks = predicts ? [train, predict, sample] : [train];
+  const samples = predicts && network.kind !== "dcgan";
+  const tasks = [train, ...(predicts ? [predict] : []), ...(samples ? [sample] : [])];
   return { name: network.kind, network, threads: 1, average: true, batch: 4, tasks };
 }
 

@@ -105,6 +105,7 @@ it("there are exercises in the notebooks of the derivations", () => {
     "05-ddpm",
     "06-ddim-plms",
     "07-score-and-ode",
+    "09-gan",
     "14-evaluation",
   ]);
 });

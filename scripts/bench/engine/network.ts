@@ -8,6 +8,7 @@ import {
 } from "../../../lib/diffusion";
 import { mse, type Parameters } from "../../../lib/nn";
 import type { UNetSizes } from "../networks";
+import { createDcgan, type DcganConfig } from "./dcgan";
 import { createDit, type DitConfig } from "./dit";
 import { createGlow, type GlowConfig } from "./glow";
 import { createRealNvp, type RealNvpConfig } from "./realNvp";
@@ -28,7 +29,8 @@ export type NetworkSpec =
   | { readonly kind: "dit"; readonly config: DitConfig }
   | { readonly kind: "mlp"; readonly config: Required<MlpConfig> }
   | { readonly kind: "realNvp"; readonly config: RealNvpConfig }
-  | { readonly kind: "glow"; readonly config: GlowConfig };
+  | { readonly kind: "glow"; readonly config: GlowConfig }
+  | { readonly kind: "dcgan"; readonly config: DcganConfig };
 
 /** Builds the network with fresh weights from `rng`. */
 export function createNetwork({ kind, config }: NetworkSpec, rng: Rng): BenchNetwork {
@@ -43,6 +45,8 @@ export function createNetwork({ kind, config }: NetworkSpec, rng: Rng): BenchNet
       return createRealNvp(config, rng);
     case "glow":
       return createGlow(config, rng);
+    case "dcgan":
+      return createDcgan(config, rng);
   }
 }
 

@@ -15,13 +15,14 @@ import numpy as np  # noqa: E402
 import torch  # noqa: E402
 from torch import nn  # noqa: E402
 
+import dcgan  # noqa: E402
 import dit  # noqa: E402
 import glow  # noqa: E402
 import mlp  # noqa: E402
 import real_nvp  # noqa: E402
 import unet  # noqa: E402
 
-NETWORKS = {"unet": unet, "dit": dit, "mlp": mlp, "realNvp": real_nvp, "glow": glow}
+NETWORKS = {"unet": unet, "dit": dit, "mlp": mlp, "realNvp": real_nvp, "glow": glow, "dcgan": dcgan}
 LEARNING_RATE, EMA_DECAY = 1e-3, 0.999
 TIMESTEPS = 1000
 
