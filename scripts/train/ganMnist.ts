@@ -9,7 +9,7 @@ import type { Recipe } from "./recipe";
 
 const SEED = 13;
 const BATCH_SIZE = 64;
-/** Some 11 minutes on two quiet cores. */
+/** Some 13 minutes on two cores. */
 const STEPS = 6000;
 /** Pictures that FID is of, a tenth of each class; of the first so many precision and recall are taken. */
 const JUDGED = 10_000;

@@ -56,6 +56,18 @@ const SMALL: readonly NetworkSpec[] = [
       headFeatures: 6,
     },
   },
+  {
+    kind: "dcgan",
+    config: {
+      imageSize: 12,
+      channels: 2,
+      baseChannels: 4,
+      groups: 2,
+      labelDim: 3,
+      latentDim: 3,
+      classes: 2,
+    },
+  },
 ];
 
 /** A case that takes seconds. */
@@ -66,8 +78,12 @@ function smallCase(network: NetworkSpec): Case {
     name: "sampling",
     request: { do: "sample", batch: 3, steps: 1, evaluations: 4 },
   } as const;
-  const predicts = ["unet", "dit", "mlp"].includes(network.kind);
-  const tasks = predicts ? [train, predict, sample] : [train];
+  const diffusion = ["unet", "dit", "mlp"].includes(network.kind);
+  const tasks = [
+    train,
+    ...(diffusion || network.kind === "dcgan" ? [predict] : []),
+    ...(diffusion ? [sample] : []),
+  ];
   return { name: network.kind, network, threads: 1, average: true, batch: 4, tasks };
 }
 

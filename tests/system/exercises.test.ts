@@ -106,6 +106,7 @@ it("there are exercises in the notebooks of the derivations", () => {
     "06-ddim-plms",
     "07-score-and-ode",
     "08-vae",
+    "09-gan",
     "10-flows",
     "12-autoregressive-flows",
     "14-evaluation",

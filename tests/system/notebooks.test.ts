@@ -21,6 +21,7 @@ const HEAVY = [
   "06-ddim-plms.ipynb",
   "07-score-and-ode.ipynb",
   "08-vae.ipynb",
+  "09-gan.ipynb",
   "10-flows.ipynb",
   "12-autoregressive-flows.ipynb",
 ];

@@ -9,6 +9,7 @@ import {
 import type { RealNvpConfig } from "../../../lib/flows";
 import { mse, type Parameters } from "../../../lib/nn";
 import type { UNetSizes } from "../networks";
+import { createDcgan, type DcganConfig } from "./dcgan";
 import { createDit, type DitConfig } from "./dit";
 import { createGlow, type GlowConfig } from "./glow";
 import { createMafBench, type MafBenchConfig } from "./maf";
@@ -35,7 +36,8 @@ export type NetworkSpec =
   | { readonly kind: "glow"; readonly config: GlowConfig }
   | { readonly kind: "maf"; readonly config: MafBenchConfig }
   | { readonly kind: "vae"; readonly config: VaeSizes }
-  | { readonly kind: "pixelCnn"; readonly config: PixelCnnSizes };
+  | { readonly kind: "pixelCnn"; readonly config: PixelCnnSizes }
+  | { readonly kind: "dcgan"; readonly config: DcganConfig };
 
 /** Builds the network with fresh weights from `rng`. */
 export function createNetwork({ kind, config }: NetworkSpec, rng: Rng): BenchNetwork {
@@ -56,6 +58,8 @@ export function createNetwork({ kind, config }: NetworkSpec, rng: Rng): BenchNet
       return createVaeNetwork(config, rng);
     case "pixelCnn":
       return createPixelCnnBench(config, rng);
+    case "dcgan":
+      return createDcgan(config, rng);
   }
 }
 

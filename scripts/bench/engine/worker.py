@@ -15,6 +15,7 @@ import numpy as np  # noqa: E402
 import torch  # noqa: E402
 from torch import nn  # noqa: E402
 
+import dcgan  # noqa: E402
 import dit  # noqa: E402
 import glow  # noqa: E402
 import maf  # noqa: E402
@@ -25,6 +26,7 @@ import unet  # noqa: E402
 import vae  # noqa: E402
 
 NETWORKS = {
+    "dcgan": dcgan,
     "dit": dit,
     "glow": glow,
     "maf": maf,
