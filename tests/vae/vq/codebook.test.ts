@@ -156,10 +156,10 @@ describe("quantise", () => {
       expect([...passed.dataSync()]).toEqual([0, 0, 1, 1]);
       expect(fixed.dataSync()).toEqual(passed.dataSync());
       const through = (name: "passed" | "fixed") => {
-        const f = (z: tf.Tensor) =>
-          quantise(codebook, z as tf.Tensor2D)
-            [name].add(2)
-            .square();
+        const f = (z: tf.Tensor) => {
+          const value = quantise(codebook, z as tf.Tensor2D)[name];
+          return value.add(2).square();
+        };
         return tf.grad((z) => f(z).sum())(z);
       };
       // d Σ (q + 2)² / dq = 2 (q + 2), at q and not at z
