@@ -16,12 +16,7 @@ import { nativeReason, needs } from "../notebooks/needs";
 /** Seconds that Run All may take on two cores that have nothing else to do. */
 const LIMIT = 60;
 /** Notebooks that compute too much for the slower back ends. */
-const HEAVY = [
-  "05-ddpm.ipynb",
-  "06-ddim-plms.ipynb",
-  "07-score-and-ode.ipynb",
-  "09-gan.ipynb",
-];
+const HEAVY = ["05-ddpm.ipynb", "06-ddim-plms.ipynb", "07-score-and-ode.ipynb", "09-gan.ipynb"];
 
 const places = placesOf();
 const committed = listNotebooks(notebookFolder(places)).map((file) => [basename(file), file]);
