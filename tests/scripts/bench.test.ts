@@ -96,7 +96,7 @@ describe("the command line", () => {
     [["--fast"], "Unknown option '--fast'"],
     [
       ["--only", "gpt"],
-      "there is no part named 'gpt'; known: unet, dit, realnvp, glow, train, predict, sample, 2d",
+      "there is no part named 'gpt'; known: unet, dit, realnvp, glow, train, predict, sample, 2d, vae, gan, glow-digits, maf, pixelcnn",
     ],
     [["latency", "--only", "dit"], "there is no part named 'dit'; known: none"],
   ])("refuses %j", (args, problem) => {
