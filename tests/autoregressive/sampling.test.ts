@@ -70,6 +70,17 @@ describe("sample", () => {
     model.dispose();
   });
 
+  it("draws a class for each picture where none is asked for, the same in batches of any size", async () => {
+    const model = createPixelCnn({ ...config, classes: 5 }, seed(1));
+    const classes = [...seed(2).fold("classes").integerArray(6, { high: 5 })];
+    expect(new Set(classes).size).toBeGreaterThan(1);
+    const drawn = await model.sample(6, { rng: seed(2) });
+    expect(drawn).toEqual(await model.sample(6, { rng: seed(2), labels: classes }));
+    const { steps } = await model.sampleTrajectory(6, { rng: seed(2), batchSize: 3 });
+    expect(steps.at(-1)).toEqual(drawn);
+    model.dispose();
+  });
+
   it("shows the pictures as they grow: rows that are done stay, the rest is 0", async () => {
     const model = createPixelCnn(config, seed(1));
     const seen: number[] = [];
@@ -130,7 +141,7 @@ describe("sample", () => {
     model.dispose();
 
     const classes = createPixelCnn({ ...config, classes: 3 }, seed(1));
-    await expect(classes.sample(2, { rng })).rejects.toThrow(
+    await expect(classes.complete(given, { rng, rows: 1 })).rejects.toThrow(
       "pixelCnn: no labels for a model of 3 classes; pass one for each picture, or one number for all.",
     );
     await expect(classes.sample(2, { rng, labels: [0] })).rejects.toThrow(

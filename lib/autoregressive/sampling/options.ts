@@ -20,7 +20,10 @@ export interface SamplePart {
 
 export interface PixelCnnSampleOptions {
   readonly rng: Rng;
-  /** The class of each picture, or one for all; needed where the network has classes. */
+  /**
+   * The class of each picture, or one for all. @default where the network has classes, drawn from `rng`, all equally
+   * probable; to complete pictures, labels are needed
+   */
   readonly labels?: ClassLabels;
   /** @default "cached" where the network can: gated, with mask A */
   readonly method?: SamplingMethod;

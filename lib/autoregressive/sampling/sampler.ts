@@ -49,11 +49,19 @@ const BATCH_SIZE = 64;
 export function createSampler({ config, distribution }: SamplerParts, readings: Readings): Sampler {
   const { shape } = config;
   const drawing = createDrawing(distribution);
+  /** With a class for each picture, where there are classes. */
+  const labelled = (n: number, options: PixelCnnSampleOptions): PixelCnnSampleOptions => {
+    requireOptions(config, n, options);
+    if (config.classes === 0 || options.labels !== undefined) return options;
+    const labels = options.rng.fold("classes").integerArray(n, { high: config.classes });
+    return { ...options, labels };
+  };
   const parts = { config, distribution, drawing, readings };
 
   return {
-    sample: async (n, options) => drawPictures(parts, { n, given: 0 }, options),
+    sample: async (n, options) => drawPictures(parts, { n, given: 0 }, labelled(n, options)),
     async sampleTrajectory(n, options) {
+      const asked = labelled(n, options); // checked before the work
       const rows = Array.from({ length: shape[0] + 1 }, (_, row) => row);
       const size = shape.reduce((a, b) => a * b);
       const steps = rows.map(() => ({ data: new Float32Array(n * size), shape: [n, ...shape] }));
@@ -63,7 +71,7 @@ export function createSampler({ config, distribution }: SamplerParts, readings: 
         steps[rows]!.data.set(pictures.data.subarray(0, kept), first * size);
         options.visit?.(part);
       };
-      await drawPictures(parts, { n, given: 0 }, { ...options, visit });
+      await drawPictures(parts, { n, given: 0 }, { ...asked, visit });
       return { steps, rows };
     },
     async complete(pictures, { rows, ...options }) {
