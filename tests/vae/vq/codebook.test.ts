@@ -156,11 +156,8 @@ describe("quantise", () => {
       expect([...passed.dataSync()]).toEqual([0, 0, 1, 1]);
       expect(fixed.dataSync()).toEqual(passed.dataSync());
       const through = (name: "passed" | "fixed") => {
-        const f = (z: tf.Tensor) =>
-          quantise(codebook, z as tf.Tensor2D)
-            [name].add(2)
-            .square();
-        return tf.grad((z) => f(z).sum())(z);
+        const chosen = (z: tf.Tensor): tf.Tensor => quantise(codebook, z as tf.Tensor2D)[name];
+        return tf.grad((z) => chosen(z).add(2).square().sum())(z);
       };
       // d Σ (q + 2)² / dq = 2 (q + 2), at q and not at z
       expect([...through("passed").dataSync()]).toEqual([4, 4, 6, 6]);
