@@ -1,9 +1,6 @@
-import { requireInteger } from "../core/arguments";
 import type { Examples } from "../core/examples";
+import { labelOfEach, oneHotRows, type ClassLabels } from "../core/labels";
 import * as tf from "../core/tf";
-
-/** The class of each picture, or one for all. */
-export type ClassLabels = ArrayLike<number> | number;
 
 /**
  * Labels of `n` pictures as the network takes them, one-hot [n,classes]; undefined for a network without classes.
@@ -25,18 +22,8 @@ export function oneHotLabels(
       `pixelCnn: no labels for a model of ${classes} classes; pass one for each picture, or one number for all.`,
     );
   }
-  const all = typeof labels === "number" ? new Int32Array(n).fill(labels) : labels;
-  if (all.length !== n) {
-    throw new RangeError(
-      `pixelCnn: ${all.length} labels for ${n} pictures; pass one for each, or one number for all.`,
-    );
-  }
-  const out = new Float32Array(n * classes);
-  for (let i = 0; i < n; i++) {
-    requireInteger("pixelCnn", `labels[${i}]`, all[i]!, 0, classes - 1);
-    out[i * classes + all[i]!] = 1;
-  }
-  return tf.tensor2d(out, [n, classes]);
+  const all = labelOfEach("pixelCnn", labels, n, classes, "pictures");
+  return tf.tensor2d(oneHotRows(all, classes), [n, classes]);
 }
 
 /** Part of the labels, as `rows` of pictures. */

@@ -1,4 +1,4 @@
-export type { ClassLabels } from "./classes";
+export type { ClassLabels } from "../core/labels";
 export type { OutputDistribution, PixelCnnConfig } from "./config";
 export {
   dependencies,
@@ -9,7 +9,6 @@ export {
 } from "./dependencies";
 export { bernoulli, categorical, logisticMixture, type PixelDistribution } from "./distributions";
 export { gate } from "./gate";
-export { levelOf, quantised, valueOf } from "./levels";
 export type { LogProbOptions, LogProbsOptions } from "./likelihood";
 export { createMaskedConv2d, type MaskedConv2dConfig } from "./maskedConv2d";
 export {

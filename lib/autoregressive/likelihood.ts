@@ -1,14 +1,15 @@
 import { requireShape } from "../core/arguments";
+import type { ClassLabels } from "../core/labels";
 import { compile } from "../core/compile/compile";
 import { inBatches } from "../core/inBatches";
 import type { HasLogProb } from "../core/model";
 import { rows, toTensor, type NdArray } from "../core/ndarray";
 import * as tf from "../core/tf";
 import { logMeanExp } from "../math";
-import { labelsOf, oneHotLabels, type ClassLabels } from "./classes";
+import { nearestLevel } from "../nn";
+import { labelsOf, oneHotLabels } from "./classes";
 import type { FullConfig } from "./config";
 import type { PixelDistribution } from "./distributions";
-import { quantised } from "./levels";
 import type { PixelNetwork } from "./network";
 
 export interface LogProbOptions {
@@ -64,7 +65,7 @@ export function logProbMap(
 export function createLikelihoods(parts: LikelihoodParts): Likelihoods {
   const { shape, levels, classes } = parts.config;
   const [H, W] = shape;
-  const onLevels = (x: tf.Tensor) => quantised(x as tf.Tensor4D, levels);
+  const onLevels = (x: tf.Tensor) => nearestLevel(x as tf.Tensor4D, levels);
   const given = (x: tf.Tensor, labels: ClassLabels | undefined) =>
     tf.tidy(() => {
       const oneHot = oneHotLabels(labels, x.shape[0]!, classes);

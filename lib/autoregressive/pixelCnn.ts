@@ -3,7 +3,7 @@ import type { GenerativeModel } from "../core/model";
 import type { NdArray } from "../core/ndarray";
 import type { Rng } from "../core/rng";
 import * as tf from "../core/tf";
-import type { Parameters } from "../nn";
+import { nearestLevel, type Parameters } from "../nn";
 import {
   loadModel,
   prepareFit,
@@ -19,7 +19,6 @@ import { oneHotLabels, requireLabels } from "./classes";
 import { withDefaults, type FullConfig, type PixelCnnConfig } from "./config";
 import { createDistribution, type PixelDistribution } from "./distributions";
 import { createLikelihoods, logProbMap, type Likelihoods } from "./likelihood";
-import { quantised } from "./levels";
 import { createNetwork, type PixelNetwork } from "./network";
 import type { PixelCnnSampleOptions } from "./sampling/options";
 import { createReadings } from "./sampling/readings";
@@ -133,7 +132,7 @@ function createObjective(
     },
     loss: (pictures, oneHot) =>
       tf.tidy(() => {
-        const x = quantised(pictures as tf.Tensor4D, levels);
+        const x = nearestLevel(pictures as tf.Tensor4D, levels);
         const log = logProbMap(parts, x, oneHot as tf.Tensor2D | undefined);
         return log.sum([1, 2, 3]).mean<tf.Scalar>().mul<tf.Scalar>(bits);
       }),

@@ -1,8 +1,9 @@
 import { requireShape } from "../core/arguments";
+import type { ClassLabels } from "../core/labels";
 import { compile } from "../core/compile/compile";
 import { rows, type NdArray } from "../core/ndarray";
 import * as tf from "../core/tf";
-import { labelsOf, oneHotLabels, type ClassLabels } from "./classes";
+import { labelsOf, oneHotLabels } from "./classes";
 import type { LikelihoodParts } from "./likelihood";
 import { columnOf, setColumn } from "./sampling/drawing";
 import type { Canvas, PixelReader } from "./sampling/reader";

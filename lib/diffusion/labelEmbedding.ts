@@ -1,10 +1,8 @@
 import * as tf from "../core/tf";
-import type { Initializer, ParameterScope } from "../nn";
+import { standardNormal, type ParameterScope } from "../nn";
 
 /** A learned vector for each class, and one more for 'no class': labels [B] → [B,dim]. */
 export type LabelEmbedding = (labels: tf.Tensor1D | undefined, count: number) => tf.Tensor2D;
-
-const standardNormal: Initializer = (shape, rng) => rng.normal([...shape]);
 
 /**
  * The table has classes + 1 rows, first values N(0, 1), as in guided-diffusion (Dhariwal & Nichol 2021): smaller ones, such

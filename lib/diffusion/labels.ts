@@ -1,5 +1,5 @@
 import { requireInteger } from "../core/arguments";
-import type { Examples } from "../core/examples";
+import { labelOfEach } from "../core/labels";
 import type { Rng } from "../core/rng";
 import * as tf from "../core/tf";
 
@@ -17,31 +17,9 @@ export function labelTensor(
       "ddpm: labels for a model without classes; leave them out, or train one with network.classes.",
     );
   }
-  const all = typeof labels === "number" ? new Int32Array(n).fill(labels) : labels;
-  if (all.length !== n) {
-    throw new RangeError(
-      `ddpm: ${all.length} labels for ${n} examples; pass one for each, or one number for all.`,
-    );
-  }
   if (typeof labels === "number") requireInteger("ddpm", "label", labels, 0, classes - 1);
-  for (let i = 0; i < n; i++) requireInteger("ddpm", `labels[${i}]`, all[i]!, 0, classes - 1);
+  const all = labelOfEach("ddpm", labels, n, classes);
   return tf.tensor1d(Int32Array.from(all), "int32");
-}
-
-/** @throws RangeError when the data has no labels, or not one for each example. */
-export function requireLabels(data: Examples): ArrayLike<number> {
-  const { labels, count } = data;
-  if (labels === undefined) {
-    throw new RangeError(
-      `ddpm: the network has classes, and the data '${data.id}' has no labels; pass labelled data, or build it without classes.`,
-    );
-  }
-  if (labels.length !== count) {
-    throw new RangeError(
-      `ddpm: ${labels.length} labels for ${count} examples in '${data.id}'; expected one for each.`,
-    );
-  }
-  return labels;
 }
 
 /**

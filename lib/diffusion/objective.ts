@@ -1,5 +1,6 @@
 import { requireNumber } from "../core/arguments";
 import type { Examples } from "../core/examples";
+import { requireLabels } from "../core/labels";
 import { keyTensor, randomNormal, type KeyTensor } from "../core/random";
 import type { Rng } from "../core/rng";
 import * as tf from "../core/tf";
@@ -7,7 +8,7 @@ import { posteriorLogVariance, reversePosterior } from "../math";
 import { mse, perExampleMean } from "../nn";
 import type { Objective } from "../train";
 import { splitOutput, type DenoisingNetwork } from "./denoiser";
-import { droppedLabels, requireLabels } from "./labels";
+import { droppedLabels } from "./labels";
 import { boundTerm, learnedRange } from "./learnedVariance";
 import { lossWeights, type LossWeighting } from "./lossWeights";
 import type { ForwardProcess } from "./process";
@@ -98,7 +99,7 @@ export function createObjective(parts: ObjectiveParts, options: ObjectiveOptions
   const { T, betas } = process;
   const { classes } = network;
   const weighting = { weighting: lossWeighting, target, ...(gamma !== undefined && { gamma }) };
-  const labels = classes > 0 ? requireLabels(data) : undefined;
+  const labels = classes > 0 ? requireLabels("ddpm", data) : undefined;
   const learned = network.outChannels === 2 * channels;
   const table = coefficientTable(process, target, lossWeights(betas, weighting), learned);
   const plain = lossWeighting === "simple" && !learned && timesteps.plain;

@@ -1,7 +1,7 @@
 import { requireNumber } from "../core/arguments";
 import * as tf from "../core/tf";
-import type { ParameterScope } from "../nn";
-import { requireEvents, sumPerExample, transformed, type Bijector } from "./bijector";
+import { perExampleSum, type ParameterScope } from "../nn";
+import { requireEvents, transformed, type Bijector } from "./bijector";
 import { createMade, type MadeConfig } from "./made";
 
 /** A MADE that gives μ and α. */
@@ -32,7 +32,7 @@ export function createAutoregressive(
         const [mu, raw] = made.apply(x) as [tf.Tensor2D, tf.Tensor2D];
         const alpha = bounded(raw);
         const value = x.sub(mu).mul(alpha.neg().exp());
-        return { value, logDet: sumPerExample(alpha).neg() };
+        return { value, logDet: perExampleSum(alpha).neg() };
       });
     },
     inverse(z) {
@@ -43,7 +43,7 @@ export function createAutoregressive(
           columns[i]!.mul(bounded(raw!).exp()).add(mu!),
         );
         const alpha = bounded(made.apply(value)[1]!); // once more, now that all of x is known
-        return { value, logDet: sumPerExample(alpha) };
+        return { value, logDet: perExampleSum(alpha) };
       });
     },
   };

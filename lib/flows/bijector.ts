@@ -37,12 +37,6 @@ export const requireEvents = (
   eventShape: readonly number[],
 ): void => requireShape(where, name, x.shape, [-1, ...eventShape]);
 
-/** Sum over all numbers of each example, [B,...] → [B]. */
-export const sumPerExample = (x: tf.Tensor): tf.Tensor1D => {
-  const axes = x.shape.map((_, axis) => axis).slice(1);
-  return x.sum(axes);
-};
-
 /** One number for every example: a scalar → [B]. */
 export const forEachExample = (scalar: tf.Tensor, x: tf.Tensor): tf.Tensor1D =>
   tf.zeros([x.shape[0]!]).add(scalar);

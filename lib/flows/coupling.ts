@@ -1,6 +1,7 @@
 import { requireNumber } from "../core/arguments";
 import * as tf from "../core/tf";
-import { forEachExample, sumPerExample, transformed, type Bijector } from "./bijector";
+import { perExampleSum } from "../nn";
+import { forEachExample, transformed, type Bijector } from "./bijector";
 import type { Partition } from "./partition";
 
 /**
@@ -51,14 +52,14 @@ export function affineCoupling(
         const [kept, moved] = partition.split(x);
         const { logScale, shift } = scaleAndShift(kept);
         const value = partition.join(kept, moved.mul(logScale.exp()).add(shift));
-        return { value, logDet: sumPerExample(logScale) };
+        return { value, logDet: perExampleSum(logScale) };
       }),
     inverse: (z) =>
       transformed(() => {
         const [kept, moved] = partition.split(z);
         const { logScale, shift } = scaleAndShift(kept);
         const value = partition.join(kept, moved.sub(shift).mul(logScale.neg().exp()));
-        return { value, logDet: sumPerExample(logScale).neg() };
+        return { value, logDet: perExampleSum(logScale).neg() };
       }),
   };
 }

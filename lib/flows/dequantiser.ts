@@ -1,6 +1,7 @@
 import { requireInteger } from "../core/arguments";
 import { randomUniform, type KeyTensor } from "../core/random";
 import * as tf from "../core/tf";
+import { levelOf, valueOf } from "../nn";
 import { forEachExample } from "./bijector";
 
 /** Levels made continuous. */
@@ -23,26 +24,17 @@ export interface Dequantiser {
   dequantise(x: tf.Tensor, key: KeyTensor): Dequantised;
 }
 
-/** The number of each entry's level, 0 to levels - 1; numbers between two levels are rounded. */
-export const levelsOf = (x: tf.Tensor, levels: number): tf.Tensor =>
-  tf.tidy(() =>
-    x
-      .add(1)
-      .mul((levels - 1) / 2)
-      .round()
-      .clipByValue(0, levels - 1),
-  );
-
 /** The level in whose bin each number is, as data: x̃ [B,...] in [-1, 1] → [B,...]. */
 export const quantised = (value: tf.Tensor, levels: number): tf.Tensor =>
   tf.tidy(() =>
-    value
-      .add(1)
-      .mul(levels / 2)
-      .floor()
-      .clipByValue(0, levels - 1)
-      .mul(2 / (levels - 1))
-      .sub(1),
+    valueOf(
+      value
+        .add(1)
+        .mul(levels / 2)
+        .floor()
+        .clipByValue(0, levels - 1),
+      levels,
+    ),
   );
 
 /** x̃ at share u in [0, 1) of the bin of level l. */
@@ -63,7 +55,7 @@ export function uniformDequantiser(levels = 256): Dequantiser {
         const u = randomUniform(key, x.shape as never);
         const dims = x.size / x.shape[0]!;
         return {
-          value: withinBin(levelsOf(x, levels), u, levels),
+          value: withinBin(levelOf(x, levels), u, levels),
           logDensity: forEachExample(tf.scalar(dims * Math.log(levels / 2)), x),
         };
       }),

@@ -4,7 +4,7 @@ import type { GenerativeModel, HasLogProb } from "../core/model";
 import type { NdArray } from "../core/ndarray";
 import type { Rng } from "../core/rng";
 import * as tf from "../core/tf";
-import { zeros, type Parameters } from "../nn";
+import { standardNormalLogDensity, zeros, type Parameters } from "../nn";
 import {
   saveModel,
   type CardNotes,
@@ -16,7 +16,6 @@ import { requireEvents, type Bijector } from "./bijector";
 import { quantised, type Dequantiser } from "./dequantiser";
 import { fitFlow } from "./fitFlow";
 import { createRowMap } from "./rowMap";
-import { standardNormalLogDensity } from "./standardNormal";
 
 /** What a flow is made of, whatever its family. */
 export interface FlowParts<Config extends object> {

@@ -37,7 +37,6 @@ export { checkerboard, halves, masked, type Kept, type Partition } from "./parti
 export { createPictureFlow, type PictureFlow } from "./pictureFlow";
 export { createRealNvp, loadRealNvp, type RealNvp, type RealNvpConfig } from "./realNvp";
 export { squeeze } from "./squeeze";
-export { standardNormalLogDensity } from "./standardNormal";
 export {
   createVariationalDequantiser,
   type VariationalDequantiserConfig,
@@ -63,3 +62,4 @@ export {
   type PictureMafConfig,
 } from "./pictureMaf";
 export { createStack, type Stack, type StackConfig } from "./stack";
+export { standardNormalLogDensity } from "../nn";

@@ -1,5 +1,6 @@
 import * as tf from "../core/tf";
-import { sumPerExample, transformed, type Bijector } from "./bijector";
+import { perExampleSum } from "../nn";
+import { transformed, type Bijector } from "./bijector";
 
 /**
  * From numbers in [-1, 1] to the whole line, number by number: y = log(a/(1 - a)) of a = λ + (1 - 2λ)(x + 1)/2, so that a flow
@@ -26,7 +27,7 @@ export function logit(lambda = 1e-4): Bijector {
           .add(logB)
           .neg()
           .add(Math.log(width / 2));
-        return { value: logA.sub(logB), logDet: sumPerExample(logDet) };
+        return { value: logA.sub(logB), logDet: perExampleSum(logDet) };
       }),
     inverse: (y) =>
       transformed(() => {
@@ -35,7 +36,7 @@ export function logit(lambda = 1e-4): Bijector {
           .sub(0.5)
           .mul(2 / width);
         const logSlope = tf.softplus(y).add(tf.softplus(y.neg())).neg(); // log a + log(1 - a)
-        return { value, logDet: sumPerExample(logSlope.sub(Math.log(width / 2))) };
+        return { value, logDet: perExampleSum(logSlope.sub(Math.log(width / 2))) };
       }),
   };
 }

@@ -1,12 +1,11 @@
 import { requireInteger } from "../core/arguments";
 import { randomNormal } from "../core/random";
 import * as tf from "../core/tf";
-import type { ParameterScope } from "../nn";
-import { forEachExample, sumPerExample } from "./bijector";
+import { levelOf, perExampleSum, standardNormalLogDensity, type ParameterScope } from "../nn";
+import { forEachExample } from "./bijector";
 import { createConvConditioner } from "./conditioners";
-import { levelsOf, withinBin, type Dequantiser } from "./dequantiser";
+import { withinBin, type Dequantiser } from "./dequantiser";
 import { squeeze, squeezedShape } from "./squeeze";
-import { standardNormalLogDensity } from "./standardNormal";
 
 export interface VariationalDequantiserConfig {
   /** Shape of a picture, [H,W,C], H and W even. */
@@ -44,7 +43,7 @@ export function createVariationalDequantiser(
     levels,
     dequantise: (x, key) =>
       tf.tidy(() => {
-        const level = levelsOf(x, levels);
+        const level = levelOf(x, levels);
         const seen = arrange.forward(level.mul(2 / (levels - 1)).sub(1)).value;
         const [mean, raw] = tf.split(look(seen), 2, -1) as [tf.Tensor, tf.Tensor];
         const logScale = raw.div(MAX_LOG_SCALE).tanh().mul(MAX_LOG_SCALE);
@@ -54,7 +53,7 @@ export function createVariationalDequantiser(
         const u = arrange.inverse(tf.sigmoid(v)).value;
         const dims = u.size / u.shape[0]!;
         const logDensity = standardNormalLogDensity(epsilon)
-          .sub<tf.Tensor1D>(sumPerExample(logScale.add(logSlope)))
+          .sub<tf.Tensor1D>(perExampleSum(logScale.add(logSlope)))
           .add<tf.Tensor1D>(forEachExample(tf.scalar(dims * Math.log(levels / 2)), x));
         return { value: withinBin(level, u, levels), logDensity };
       }),

@@ -1,9 +1,7 @@
-import { requireInteger } from "../core/arguments";
 import type { Examples } from "../core/examples";
+import { labelOfEach, oneHotRows, requireLabels, type ClassLabels } from "../core/labels";
 import * as tf from "../core/tf";
-import { uniformFanIn, type Initializer, type ParameterScope } from "../nn";
-
-const standardNormal: Initializer = (shape, rng) => rng.normal([...shape]);
+import { standardNormal, uniformFanIn, type ParameterScope } from "../nn";
 
 /**
  * The generator's input: z beside a learned vector of the class, [B,latentDim] → [B,latentDim + labelDim]. The vectors
@@ -57,7 +55,7 @@ export function requireClasses(
  * @throws RangeError for labels without classes, another count, or a label outside 0, ..., classes - 1.
  */
 export function oneHotLabels(
-  labels: ArrayLike<number> | number | undefined,
+  labels: ClassLabels | undefined,
   n: number,
   classes: number,
 ): Float32Array | undefined {
@@ -69,28 +67,9 @@ export function oneHotLabels(
         : `gan: no labels for a model of ${classes} classes; pass one for each example.`,
     );
   }
-  const all = typeof labels === "number" ? new Int32Array(n).fill(labels) : labels;
-  if (all.length !== n) {
-    throw new RangeError(
-      `gan: ${all.length} labels for ${n} examples; pass one for each, or one number for all.`,
-    );
-  }
-  const rows = new Float32Array(n * classes);
-  for (let i = 0; i < n; i++) {
-    requireInteger("gan", `labels[${i}]`, all[i]!, 0, classes - 1);
-    rows[i * classes + all[i]!] = 1;
-  }
-  return rows;
+  return oneHotRows(labelOfEach("gan", labels, n, classes), classes);
 }
 
 /** @throws RangeError when the model has classes and the data no labels, or not one for each example. */
-export function labelsOf(data: Examples, classes: number): ArrayLike<number> | undefined {
-  if (classes === 0) return undefined;
-  const { labels, count, id } = data;
-  if (labels?.length === count) return labels;
-  throw new RangeError(
-    labels === undefined
-      ? `gan: the model has classes, and the data '${id}' has no labels; pass labelled data, or build it without classes.`
-      : `gan: ${labels.length} labels for ${count} examples in '${id}'; expected one for each.`,
-  );
-}
+export const labelsOf = (data: Examples, classes: number): ArrayLike<number> | undefined =>
+  classes === 0 ? undefined : requireLabels("gan", data);

@@ -1,5 +1,6 @@
 import { requireNumber } from "../core/arguments";
 import * as tf from "../core/tf";
+import { perExampleSum } from "../nn";
 
 /** What keeps the discriminator's slope in bounds. */
 export interface GradientPenalty {
@@ -21,7 +22,7 @@ export type Logits = (x: tf.Tensor) => tf.Tensor1D;
 export function squaredSlopes(logits: Logits, x: tf.Tensor): tf.Tensor1D {
   return tf.tidy(() => {
     const slopes = tf.grad((input: tf.Tensor) => logits(input).sum())(x);
-    return slopes.square().reshape([x.shape[0]!, -1]).sum<tf.Tensor1D>(1);
+    return perExampleSum(slopes.square());
   });
 }
 

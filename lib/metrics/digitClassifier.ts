@@ -1,4 +1,5 @@
 import { requireShape } from "../core/arguments";
+import { oneHotRows } from "../core/labels";
 import type { NdArray } from "../core/ndarray";
 import type { Rng } from "../core/rng";
 import * as tf from "../core/tf";
@@ -108,7 +109,10 @@ export function createDigitClassifier(rng: Rng): DigitClassifier {
       const range = { low: -MAX_SHIFT, high: MAX_SHIFT + 1 };
       const shifts = rng.integerArray(2 * chosen.length, range);
       const labels = Int32Array.from(chosen, (i) => data.labels[i]!);
-      return [data.shiftedBatch(chosen, shifts), oneHot(labels)];
+      return [
+        data.shiftedBatch(chosen, shifts),
+        tf.tensor2d(oneHotRows(labels, CLASSES), [labels.length, CLASSES]),
+      ];
     },
     loss: (x, labels) => crossEntropy(logits(x as tf.Tensor4D), labels as tf.Tensor2D),
   });
@@ -148,10 +152,4 @@ export function createDigitClassifier(rng: Rng): DigitClassifier {
       ),
     dispose: () => parameters.dispose(),
   };
-}
-
-function oneHot(labels: Int32Array): tf.Tensor2D {
-  const out = new Float32Array(labels.length * CLASSES);
-  labels.forEach((label, row) => (out[row * CLASSES + label] = 1));
-  return tf.tensor2d(out, [labels.length, CLASSES]);
 }

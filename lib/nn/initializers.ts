@@ -5,6 +5,8 @@ export const zeros: Initializer = (shape) => tf.zeros([...shape]);
 
 export const ones: Initializer = (shape) => tf.ones([...shape]);
 
+export const standardNormal: Initializer = (shape, rng) => rng.normal([...shape]);
+
 /**
  * Uniform on ±1/sqrt(fanIn), PyTorch's default for convolutions and linear layers.
  * @param fanIn how many inputs feed one output.

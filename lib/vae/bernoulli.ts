@@ -1,7 +1,7 @@
 import { randomUniform } from "../core/random";
 import * as tf from "../core/tf";
+import { perExampleSum } from "../nn";
 import type { OutputDistribution } from "./output";
-import { perExampleSum } from "./perExampleSum";
 
 /** Pixels from [-1, 1] to [0, 1]. */
 const unit = (x: tf.Tensor): tf.Tensor => x.add(1).mul(0.5);

@@ -1,8 +1,7 @@
 import { randomNormal } from "../core/random";
 import * as tf from "../core/tf";
-import { zeros, type ParameterScope } from "../nn";
+import { perExampleSum, zeros, type ParameterScope } from "../nn";
 import type { OutputDistribution } from "./output";
-import { perExampleSum } from "./perExampleSum";
 
 const LOG_TWO_PI = Math.log(2 * Math.PI);
 

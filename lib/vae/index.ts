@@ -6,11 +6,7 @@ export type { NetworkConfig, PointNetworkConfig } from "./network";
 export type { PictureNetworkConfig } from "./convolutional";
 export { outputKinds, type OutputConfig, type OutputDistribution, type OutputKind } from "./output";
 export { bernoulli } from "./bernoulli";
-export {
-  discretizedLogistic,
-  discretizedLogisticLogProb,
-  type LogisticTensors,
-} from "./discretizedLogistic";
+export { discretizedLogistic } from "./discretizedLogistic";
 export {
   latentKlPerDim,
   logPosterior,

@@ -1,4 +1,5 @@
 import * as tf from "../core/tf";
+import { standardNormalLogDensity } from "../nn";
 
 /** q(z|x) of each example: a Gaussian with independent dimensions. */
 export interface LatentGaussian {
@@ -27,8 +28,7 @@ export const latentKlPerDim = ({ mean, logVariance }: LatentGaussian): tf.Tensor
   tf.tidy(() => mean.square().add(logVariance.exp()).sub(1).sub(logVariance).mul(0.5));
 
 /** log N(z; 0, I), nats, [B,D] → [B]. */
-export const logPrior = (z: tf.Tensor2D): tf.Tensor1D =>
-  tf.tidy(() => z.square().add(LOG_TWO_PI).sum<tf.Tensor1D>(1).mul(-0.5));
+export const logPrior = (z: tf.Tensor2D): tf.Tensor1D => standardNormalLogDensity(z);
 
 /** log q(z|x), nats, [B,D] → [B]. */
 export const logPosterior = (z: tf.Tensor2D, { mean, logVariance }: LatentGaussian): tf.Tensor1D =>

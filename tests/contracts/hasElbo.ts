@@ -1,24 +1,14 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { seed, type HasElbo, type Rng } from "../../lib/core";
+import { seed, type HasElbo } from "../../lib/core";
 import * as tf from "../../lib/core/tf";
 import { expectNoLeak } from "./leaks";
+import { examplesOf, type LikelihoodFamily } from "./likelihoodFamily";
 import { nativeOnly } from "./native";
 
-export interface BoundFamily {
-  /** A small model with weights from the key. */
-  create(rng: Rng): HasElbo & { dispose(): void };
-  /** Shape of one example. */
-  readonly eventShape: readonly number[];
-  /** Examples that the model can be asked about, [n,...event]. @default standard normal numbers */
-  examples?(n: number, rng: Rng): tf.Tensor;
-}
-
 /** What a model with a bound of its log-density owes: a number for each example and key. */
-export function elboContract(name: string, family: BoundFamily): void {
+export function elboContract(name: string, family: LikelihoodFamily<HasElbo>): void {
   const { eventShape, create } = family;
-  const draw =
-    family.examples ??
-    ((n: number, rng: Rng) => rng.normal<tf.Rank>([n, ...eventShape] as [number]) as tf.Tensor);
+  const draw = examplesOf(family);
 
   describe(`${name} has a bound of its log-density`, () => {
     beforeEach(nativeOnly);

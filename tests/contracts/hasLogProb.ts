@@ -1,25 +1,15 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { seed, type HasLogProb, type Rng } from "../../lib/core";
+import { seed, type HasLogProb } from "../../lib/core";
 import * as tf from "../../lib/core/tf";
 import { expectClose } from "./close";
 import { expectNoLeak } from "./leaks";
+import { examplesOf, type LikelihoodFamily } from "./likelihoodFamily";
 import { nativeOnly } from "./native";
 
-export interface LikelihoodFamily {
-  /** A small model with weights from the key. */
-  create(rng: Rng): HasLogProb & { dispose(): void };
-  /** Shape of one example. */
-  readonly eventShape: readonly number[];
-  /** Examples that the model can be asked about, [n,...event]. @default standard normal numbers */
-  examples?(n: number, rng: Rng): tf.Tensor;
-}
-
 /** What a model with an exact log-density owes: a number for each example that depends on that example alone. */
-export function logProbContract(name: string, family: LikelihoodFamily): void {
+export function logProbContract(name: string, family: LikelihoodFamily<HasLogProb>): void {
   const { eventShape, create } = family;
-  const draw =
-    family.examples ??
-    ((n: number, rng: Rng) => rng.normal<tf.Rank>([n, ...eventShape] as [number]) as tf.Tensor);
+  const draw = examplesOf(family);
 
   describe(`${name} has a log-density`, () => {
     beforeEach(nativeOnly);

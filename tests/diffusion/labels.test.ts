@@ -1,9 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { seed } from "../../lib/core";
-import { droppedLabels, labelTensor, requireLabels } from "../../lib/diffusion/labels";
+import { droppedLabels, labelTensor } from "../../lib/diffusion/labels";
 import { expectNoLeak } from "../contracts/leaks";
 import { nativeOnly } from "../contracts/native";
-import { noiseExamples } from "../contracts/noiseExamples";
 
 beforeEach(nativeOnly);
 
@@ -31,19 +30,6 @@ describe("labelTensor", () => {
       "ddpm: 1 labels for 2 examples; pass one for each, or one number for all.",
     );
     expect(() => labelTensor([0], 1, 0)).toThrow("ddpm: labels for a model without classes");
-  });
-});
-
-describe("requireLabels", () => {
-  it("wants a label for each example of the data", () => {
-    const data = noiseExamples(4, [4, 4, 1]);
-    expect(() => requireLabels(data)).toThrow(
-      "ddpm: the network has classes, and the data 'noise[4]' has no labels; pass labelled data",
-    );
-    expect(() => requireLabels({ ...data, labels: [1] })).toThrow(
-      "ddpm: 1 labels for 4 examples in 'noise[4]'; expected one for each.",
-    );
-    expect(requireLabels({ ...data, labels: [1, 2, 3, 0] })).toEqual([1, 2, 3, 0]);
   });
 });
 

@@ -7,7 +7,8 @@ import {
   normalLogDensity,
   zTest,
 } from "../../lib/math";
-import { bernoulli, discretizedLogistic, discretizedLogisticLogProb } from "../../lib/vae";
+import { discretizedLogisticLogProb } from "../../lib/nn";
+import { bernoulli, discretizedLogistic } from "../../lib/vae";
 import { gaussian } from "../../lib/vae/gaussianOutput";
 import { Parameters } from "../../lib/nn";
 import { expectClose } from "../contracts/close";

@@ -1,7 +1,6 @@
 import { requireInteger } from "../../core/arguments";
 import * as tf from "../../core/tf";
-import { logSumExp } from "../../nn";
-import { quantised } from "../levels";
+import { discretizedLogisticLogProb, logSumExp, nearestLevel } from "../../nn";
 import { categoryOf } from "./categorical";
 import type { PixelDistribution } from "./distribution";
 
@@ -19,13 +18,7 @@ export interface LogisticComponents {
 
 /**
  * A mixture of K logistic distributions, cut into levels: the probability of a level is that of its bin, half-way to its
- * neighbours, and the outermost bins reach to infinity; Salimans et al. 2017, section 2.1. With b and a the ends of the bin in
- * scales from the mean, and d = b - a,
- *
- *   log (σ(b) - σ(a)) = -softplus(-b) - softplus(a) + log (1 - e^-d),
- *
- * which is exact and loses nothing in float32, wherever the bin lies; in the first bin the last two terms fall away, in the
- * last the first and the third. (The paper's code takes the density at the middle of the bin where the difference is small.)
+ * neighbours; Salimans et al. 2017, section 2.1, and `discretizedLogisticLogProb`.
  *
  * The network's numbers are, in this order, K logits, K means and K log-scales; where all are 0, the components stand evenly
  * over [-1, 1].
@@ -33,8 +26,7 @@ export interface LogisticComponents {
 export function logisticMixture(levels: number, mixtures: number): PixelDistribution {
   requireInteger("logisticMixture", "levels", levels, 2);
   requireInteger("logisticMixture", "mixtures", mixtures, 1);
-  const half = 1 / (levels - 1);
-  const least = LEAST_LOG_SCALE + Math.log(255 * half);
+  const least = LEAST_LOG_SCALE + Math.log(255 / (levels - 1));
 
   const componentsOf = (parameters: tf.Tensor): LogisticComponents => {
     const [logits, means, logScales] = tf.split(parameters, 3, -1) as [tf.Tensor, tf.Tensor, tf.Tensor]; // prettier-ignore
@@ -49,17 +41,11 @@ export function logisticMixture(levels: number, mixtures: number): PixelDistribu
   const logProb = (parameters: tf.Tensor, x: tf.Tensor): tf.Tensor =>
     tf.tidy(() => {
       const { logits, means, logScales } = componentsOf(parameters);
-      const value = x.expandDims(-1);
-      const precision = logScales.neg().exp();
-      const distance = value.sub(means).mul(precision);
-      const halfBin = precision.mul(half);
-      const upper = tf.softplus(distance.add(halfBin).neg()).neg(); // log σ(b)
-      const lower = tf.softplus(distance.sub(halfBin)).neg(); // log (1 - σ(a))
-      const width = tf.expm1(halfBin.mul(-2)).neg().log(); // log (1 - e^-d)
-      const notFirst = value.greater(-1 + half).toFloat();
-      const notLast = value.less(1 - half).toFloat();
-      const inside = notFirst.mul(notLast);
-      const all = upper.mul(notLast).add(lower.mul(notFirst)).add(width.mul(inside));
+      const all = discretizedLogisticLogProb(
+        x.expandDims(-1),
+        { location: means, logScale: logScales },
+        levels,
+      );
       return logSumExp(all.add(logits)).sub(logSumExp(logits));
     });
 
@@ -81,7 +67,7 @@ export function logisticMixture(levels: number, mixtures: number): PixelDistribu
         const of = (each: tf.Tensor) => each.mul(chosen).sum(-1);
         const p = where.squeeze([-1]).clipByValue(1e-7, 1 - 1e-7);
         const noise = p.log().sub(p.neg().log1p());
-        return quantised(of(means).add(of(logScales).exp().mul(noise)), levels);
+        return nearestLevel(of(means).add(of(logScales).exp().mul(noise)), levels);
       }),
   };
 }

@@ -2,7 +2,7 @@ import { requireInteger } from "../../core/arguments";
 import type { NdArray } from "../../core/ndarray";
 import type { Rng } from "../../core/rng";
 import type { ProgressListener } from "../../train";
-import type { ClassLabels } from "../classes";
+import type { ClassLabels } from "../../core/labels";
 import type { FullConfig } from "../config";
 
 /** How the network is asked: for the whole picture at every pixel, or only for what is new. The pictures are the same. */

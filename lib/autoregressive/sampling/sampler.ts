@@ -1,7 +1,8 @@
 import { requireInteger, requireShape } from "../../core/arguments";
+import type { ClassLabels } from "../../core/labels";
 import type { NdArray } from "../../core/ndarray";
 import { runLoop } from "../../train";
-import { oneHotLabels, type ClassLabels } from "../classes";
+import { oneHotLabels } from "../classes";
 import type { FullConfig } from "../config";
 import type { PixelDistribution } from "../distributions";
 import { createDrawing, createNoise, type Drawing } from "./drawing";

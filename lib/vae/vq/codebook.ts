@@ -1,7 +1,7 @@
 import { requireInteger, requireNumber, requireShape } from "../../core/arguments";
 import { randomUniform, type KeyTensor } from "../../core/random";
 import * as tf from "../../core/tf";
-import { zeros, type ParameterScope } from "../../nn";
+import { standardNormal, zeros, type ParameterScope } from "../../nn";
 
 export interface CodebookConfig {
   /** Vectors K in the codebook. @default 64 */
@@ -48,9 +48,7 @@ export function createCodebook(
   scope: ParameterScope,
   { codes: K, codeDim: D, decay, deadBelow }: Required<CodebookConfig>,
 ): Codebook {
-  const vectors = scope.createBuffer("vectors", [K, D], (shape, rng) =>
-    rng.normal([...shape] as [number, number]),
-  );
+  const vectors = scope.createBuffer("vectors", [K, D], standardNormal);
   const shares = scope.createBuffer("shares", [K], zeros);
   const sums = scope.createBuffer("sums", [K, D], zeros); // share-weighted vectors
   const average = (old: tf.Tensor, value: tf.Tensor): tf.Tensor =>

@@ -1,8 +1,8 @@
 import type { Examples } from "../../core/examples";
 import { keyTensor, type KeyTensor } from "../../core/random";
 import * as tf from "../../core/tf";
+import { perExampleSum } from "../../nn";
 import type { Objective } from "../../train";
-import { perExampleSum } from "../perExampleSum";
 import type { VqParts } from "./parts";
 import { quantise } from "./quantise";
 

@@ -12,5 +12,5 @@ export const valueOf = <T extends tf.Tensor>(level: T, levels: number): T =>
   tf.tidy(() => level.mul(2 / (levels - 1)).sub<T>(1));
 
 /** Each value moved to that of the nearest level. */
-export const quantised = <T extends tf.Tensor>(x: T, levels: number): T =>
+export const nearestLevel = <T extends tf.Tensor>(x: T, levels: number): T =>
   tf.tidy(() => valueOf(levelOf(x, levels), levels));

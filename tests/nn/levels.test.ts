@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from "vitest";
-import { levelOf, quantised, valueOf } from "../../lib/autoregressive";
 import * as tf from "../../lib/core/tf";
+import { levelOf, nearestLevel, valueOf } from "../../lib/nn";
 import { nativeOnly } from "../contracts/native";
 
 beforeEach(nativeOnly);
@@ -26,6 +26,6 @@ it("takes MNIST's bytes as they are scaled: byte/127.5 - 1 is level byte of 256"
 it("moves what lies between or outside to the nearest level", () => {
   tf.tidy(() => {
     const x = tf.tensor1d([-3, -0.6, -0.4, 0.1, 0.9, 2]);
-    expect([...quantised(x, 3).dataSync()]).toEqual([-1, -1, 0, 0, 1, 1]);
+    expect([...nearestLevel(x, 3).dataSync()]).toEqual([-1, -1, 0, 0, 1, 1]);
   });
 });
