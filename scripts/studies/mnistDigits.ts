@@ -32,6 +32,13 @@ export function chosenDigits(data: Mnist, indices: Uint32Array): LabelledDigits 
   };
 }
 
+/** All pictures of a set in their order. */
+export const allDigits = (data: Mnist): NdArray =>
+  chosenDigits(
+    data,
+    Uint32Array.from({ length: data.count }, (_, i) => i),
+  ).images;
+
 /** All pictures of a set, in a random order that is always the same: the test set's two halves differ. */
 export const randomOrder = (data: Mnist): Uint32Array =>
   seed(ORDER_SEED).fold("order").fold(data.split).permutation(data.count);

@@ -1,7 +1,8 @@
-import { seed, type NdArray, type Rng } from "dgm/core";
 import { loadMnist, type Mnist } from "dgm/datasets";
 import { createDigitClassifier, loadDigitClassifier, type DigitClassifier } from "dgm/metrics";
+import { allDigits } from "../studies/mnistDigits";
 import type { Recipe } from "./recipe";
+import { trainOn } from "./trainOn";
 
 const SEED = 7;
 const BATCH_SIZE = 128;
@@ -14,13 +15,8 @@ export const classifierMnist: Recipe = {
   seed: SEED,
   steps: 4680,
   batchSize: BATCH_SIZE,
-  async run(options) {
-    const [initRng, rng] = seed(SEED).split(2) as [Rng, Rng];
-    const data = await loadMnist();
-    const classifier = createDigitClassifier(initRng);
-    const history = await classifier.fit(data, { ...options, batchSize: BATCH_SIZE, rng });
-    return { history, data: data.id, save: classifier.save };
-  },
+  run: async (options) =>
+    trainOn(await loadMnist(), SEED, createDigitClassifier, { ...options, batchSize: BATCH_SIZE }),
   async judge(file) {
     const classifier = await loadDigitClassifier(file);
     return { testAccuracy: await testAccuracy(classifier, await loadMnist({ split: "test" })) };
@@ -28,10 +24,6 @@ export const classifierMnist: Recipe = {
 };
 
 async function testAccuracy(classifier: DigitClassifier, test: Mnist): Promise<number> {
-  const images: NdArray = {
-    data: Float32Array.from(test.images, (byte) => byte / 127.5 - 1),
-    shape: [test.count, ...test.eventShape],
-  };
-  const { labels } = await classifier.classify(images);
+  const { labels } = await classifier.classify(allDigits(test));
   return labels.filter((label, i) => label === test.labels[i]).length / test.count;
 }

@@ -1,8 +1,9 @@
-import { seed, type Rng } from "dgm/core";
+import { seed } from "dgm/core";
 import { toy2d, type ToyName } from "dgm/datasets";
 import { createDdpm, loadDdpm, type DdpmConfig } from "dgm/diffusion";
 import { slicedWasserstein } from "dgm/metrics";
 import type { Recipe } from "./recipe";
+import { trainOn } from "./trainOn";
 
 const SEED = 3;
 const POINTS = 50_000;
@@ -25,13 +26,11 @@ function ddpm2d(data: ToyName, name: string): Recipe {
     seed: SEED,
     steps: STEPS,
     batchSize: BATCH_SIZE,
-    async run(options) {
-      const [initRng, rng] = seed(SEED).split(2) as [Rng, Rng];
-      const examples = points("training", POINTS);
-      const model = createDdpm(config, initRng);
-      const run = { ...options, batchSize: BATCH_SIZE, rng };
-      return { history: await model.fit(examples, run), data: examples.id, save: model.save };
-    },
+    run: async (options) =>
+      trainOn(points("training", POINTS), SEED, (rng) => createDdpm(config, rng), {
+        ...options,
+        batchSize: BATCH_SIZE,
+      }),
     async judge(file) {
       const { model } = await loadDdpm(file);
       const rng = seed(SEED).fold("judge");

@@ -1,4 +1,4 @@
-import { seed, type Rng } from "dgm/core";
+import { seed } from "dgm/core";
 import { loadMnist } from "dgm/datasets";
 import { createDdpm, ddim, loadDdpm, type Ddpm, type DdpmConfig } from "dgm/diffusion";
 import { digitQuality, loadDigitClassifier } from "dgm/metrics";
@@ -6,6 +6,7 @@ import { warmupCosine } from "dgm/train";
 import { checkpointFile } from "./files";
 import { judgeDdpm } from "./judgeDdpm";
 import type { Recipe } from "./recipe";
+import { trainOn } from "./trainOn";
 
 const SEED = 5;
 const BATCH_SIZE = 64;
@@ -49,18 +50,12 @@ export const ddpmMnist: Recipe = {
   seed: SEED,
   steps: STEPS,
   batchSize: BATCH_SIZE,
-  async run(options) {
-    const [initRng, rng] = seed(SEED).split(2) as [Rng, Rng];
-    const data = await loadMnist();
-    const model = createDdpm(config, initRng);
-    const history = await model.fit(data, {
+  run: async (options) =>
+    trainOn(await loadMnist(), SEED, (rng) => createDdpm(config, rng), {
       ...options,
       batchSize: BATCH_SIZE,
       learningRate,
-      rng,
-    });
-    return { history, data: data.id, save: model.save };
-  },
+    }),
   async judge(file) {
     const { model } = await loadDdpm(file);
     const rng = seed(SEED).fold("judge");

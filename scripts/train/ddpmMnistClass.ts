@@ -6,6 +6,7 @@ import { warmupCosine } from "dgm/train";
 import { checkpointFile } from "./files";
 import { judgeDdpm } from "./judgeDdpm";
 import type { Recipe } from "./recipe";
+import { trainOn } from "./trainOn";
 
 const SEED = 11;
 const BATCH_SIZE = 64;
@@ -42,20 +43,14 @@ export const ddpmMnistClass: Recipe = {
   seed: SEED,
   steps: STEPS,
   batchSize: BATCH_SIZE,
-  async run(options) {
-    const [initRng, rng] = seed(SEED).split(2) as [Rng, Rng];
-    const data = await loadMnist();
-    const model = await conditionalStart(initRng);
-    const history = await model.fit(data, {
+  run: async (options) =>
+    trainOn(await loadMnist(), SEED, conditionalStart, {
       ...options,
       batchSize: BATCH_SIZE,
       learningRate: warmupCosine({ peak: 1e-3, warmup: 100, steps: COSINE_STEPS }),
       labelDropout: 0.1,
       clipNorm: 1,
-      rng,
-    });
-    return { history, data: data.id, save: model.save };
-  },
+    }),
   async judge(file) {
     const { model } = await loadDdpm(file);
     const labelsOf = (from: number, to: number) =>

@@ -1,9 +1,10 @@
-import { seed, type Rng } from "dgm/core";
+import { seed } from "dgm/core";
 import { loadMnist } from "dgm/datasets";
 import { createGlow, loadGlow, type GlowConfig } from "dgm/flows";
 import { warmupCosine } from "dgm/train";
 import { judgeFlow } from "./judgeFlow";
 import type { Recipe } from "./recipe";
+import { trainOn } from "./trainOn";
 
 const SEED = 12;
 const BATCH_SIZE = 64;
@@ -28,13 +29,13 @@ export const glowMnist: Recipe = {
   seed: SEED,
   steps: STEPS,
   batchSize: BATCH_SIZE,
-  async run(options) {
-    const [initRng, rng] = seed(SEED).split(2) as [Rng, Rng];
-    const data = await loadMnist();
-    const model = createGlow(config, initRng);
-    const run = { ...options, batchSize: BATCH_SIZE, clipNorm: 1, learningRate, rng };
-    return { history: await model.fit(data, run), data: data.id, save: model.save };
-  },
+  run: async (options) =>
+    trainOn(await loadMnist(), SEED, (rng) => createGlow(config, rng), {
+      ...options,
+      batchSize: BATCH_SIZE,
+      clipNorm: 1,
+      learningRate,
+    }),
   async judge(file) {
     const { model } = await loadGlow(file);
     return judgeFlow(model, seed(SEED).fold("judge"));

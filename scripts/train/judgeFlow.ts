@@ -1,7 +1,7 @@
 import { rows, type NdArray, type Rng } from "dgm/core";
 import type { PictureFlow } from "dgm/flows";
 import { likelihoodOf } from "dgm/metrics";
-import { testSet } from "../studies/mnistDigits";
+import { allDigits, testSet } from "../studies/mnistDigits";
 import { digits, judgeFid, judgeReading, type Figures } from "./judgeSamples";
 
 /** Pictures that FID is of, and how many of them the classifier looks at. */
@@ -16,7 +16,7 @@ const INVERTED = 500;
  * makes of 1000 samples; and the largest error of pictures that were encoded and decoded.
  */
 export async function judgeFlow(flow: PictureFlow, rng: Rng): Promise<Figures> {
-  const images = await testPictures();
+  const images = allDigits(await testSet());
   const elbos = await flow.elbos(images, rng.fold("likelihood"));
   const likelihood = likelihoodOf(elbos, {
     kind: flow.dequantiser.kind === "uniform" ? "exact" : "elbo",
@@ -35,14 +35,6 @@ export async function judgeFlow(flow: PictureFlow, rng: Rng): Promise<Figures> {
     fidSamples: FID_SAMPLES,
     ...(await judgeReading(rows(samples, 0, CLASSIFIED))),
     inversionError: digits(await inversionError(flow, rows(images, 0, INVERTED), rng)),
-  };
-}
-
-async function testPictures(): Promise<NdArray> {
-  const { images, count, eventShape } = await testSet();
-  return {
-    data: Float32Array.from(images, (byte) => byte / 127.5 - 1),
-    shape: [count, ...eventShape],
   };
 }
 

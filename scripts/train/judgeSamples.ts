@@ -16,8 +16,8 @@ import { checkpointFile, statisticsFile } from "./files";
 /** Figures of a card, by name. */
 export type Figures = Record<string, number>;
 
-/** Four digits, which is more than the figures are worth. */
-export const digits = (value: number): number => Number(value.toPrecision(4));
+/** Rounded to more digits than the figures are worth. */
+export const digits = (value: number, figures = 4): number => Number(value.toPrecision(figures));
 
 /**
  * FID of pictures (128 features of the shipped digit classifier, against all training pictures) with its standard error,

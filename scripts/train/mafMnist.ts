@@ -1,9 +1,11 @@
-import { seed, type NdArray, type Rng } from "dgm/core";
+import { seed, type Rng } from "dgm/core";
 import { loadMnist, type MnistSplit } from "dgm/datasets";
 import { createPictureMaf, loadPictureMaf, type PictureMaf } from "dgm/flows";
 import { logitTransform, sampleMean } from "dgm/math";
 import { createAdamW, warmupCosine } from "dgm/train";
+import { allDigits } from "../studies/mnistDigits";
 import { judgeFlow } from "./judgeFlow";
+import { digits } from "./judgeSamples";
 import type { Recipe } from "./recipe";
 
 const SEED = 13;
@@ -14,6 +16,8 @@ const LAMBDA = 1e-6;
 /** Pictures of each split whose densities are compared. */
 const COMPARED = 2000;
 const TIMED_SAMPLES = 100;
+/** Digits of what stands beside the bits. */
+const FIGURES = 5;
 
 /**
  * Bound of the log-scales of what is shipped. Training is stable without one, but of samples, which may go astray, a tenth
@@ -59,32 +63,25 @@ export const mafMnist: Recipe = {
   },
 };
 
-/** Five digits, which is more than the figures are worth. */
-const digits = (value: number) => Number(value.toPrecision(5));
-
 /** Mean log-density, nats, of the first dequantised pictures in logit space: what tables of the paper's kind hold. */
 async function inLogitSpace(
   model: PictureMaf,
   split: MnistSplit,
   rng: Rng,
 ): Promise<Record<string, number>> {
-  const { images, count, eventShape } = await loadMnist({ split, limit: COMPARED });
-  const pictures: NdArray = {
-    data: Float32Array.from(images, (byte) => byte / 127.5 - 1),
-    shape: [count, ...eventShape],
-  };
+  const pictures = allDigits(await loadMnist({ split, limit: COMPARED }));
   const seen = await model.dequantise(pictures, rng.fold(split));
   const logs = await model.logProbs(seen);
   const nats = Float64Array.from(logs, (log, i) => {
     const unit = Float64Array.from(seen.data.subarray(i * 784, (i + 1) * 784), (x) => (x + 1) / 2);
     return log - logitTransform(unit, LAMBDA).logJacobian + 784 * Math.LN2; // d(unit)/dx = ½
   });
-  return { [`${split}LogitNats`]: digits(sampleMean(nats)) };
+  return { [`${split}LogitNats`]: digits(sampleMean(nats), FIGURES) };
 }
 
 /** What a batch of samples takes. */
 async function sampleSeconds(model: PictureMaf, rng: Rng): Promise<number> {
   const start = performance.now();
   await model.sample(TIMED_SAMPLES, { rng: rng.fold("time") });
-  return digits((performance.now() - start) / 1000);
+  return digits((performance.now() - start) / 1000, FIGURES);
 }

@@ -4,7 +4,7 @@ import {
   type PixelCnn,
   type PixelCnnConfig,
 } from "dgm/autoregressive";
-import { rows, seed, type NdArray, type Rng } from "dgm/core";
+import { rows, seed, type NdArray } from "dgm/core";
 import { binarised, loadMnist } from "dgm/datasets";
 import { classAccuracy, likelihoodOf } from "dgm/metrics";
 import { logMeanExp } from "dgm/math";
@@ -12,6 +12,7 @@ import { warmupCosine } from "dgm/train";
 import { chosenDigits, randomOrder, testSet } from "../studies/mnistDigits";
 import { digits, judgeFid, judgeLikelihood, judgeReading, type Figures } from "./judgeSamples";
 import type { Recipe } from "./recipe";
+import { trainOn } from "./trainOn";
 
 const CLASSES = 10;
 const D = 784;
@@ -47,17 +48,12 @@ export const pixelCnnMnist: Recipe = {
   seed: SEED,
   steps: STEPS,
   batchSize: BATCH_SIZE,
-  async run(options) {
-    const [initRng, rng] = seed(SEED).split(2) as [Rng, Rng];
-    const data = await loadMnist();
-    const model = createPixelCnn(config, initRng);
-    const run = { ...training, learningRate: learningRate(options.steps), rng };
-    return {
-      history: await model.fit(data, { ...options, ...run }),
-      data: data.id,
-      save: model.save,
-    };
-  },
+  run: async (options) =>
+    trainOn(await loadMnist(), SEED, (rng) => createPixelCnn(config, rng), {
+      ...options,
+      ...training,
+      learningRate: learningRate(options.steps),
+    }),
   async judge(file) {
     const { model } = await loadPixelCnn(file);
     const { images, labels } = chosenDigits(await testSet(), randomOrder(await testSet()));
@@ -93,17 +89,13 @@ export const pixelCnnMnistBinary: Recipe = {
   seed: BINARY_SEED,
   steps: BINARY_STEPS,
   batchSize: BATCH_SIZE,
-  async run(options) {
-    const [initRng, rng] = seed(BINARY_SEED).split(2) as [Rng, Rng];
-    const data = binarised(await loadMnist(), seed(BINARY_SEED).fold("training"));
-    const model = createPixelCnn(binaryConfig, initRng);
-    const run = { ...training, learningRate: learningRate(options.steps), rng };
-    return {
-      history: await model.fit(data, { ...options, ...run }),
-      data: data.id,
-      save: model.save,
-    };
-  },
+  run: async (options) =>
+    trainOn(
+      binarised(await loadMnist(), seed(BINARY_SEED).fold("training")),
+      BINARY_SEED,
+      (rng) => createPixelCnn(binaryConfig, rng),
+      { ...options, ...training, learningRate: learningRate(options.steps) },
+    ),
   async judge(file) {
     const { model } = await loadPixelCnn(file);
     const test = binarised(await testSet(), seed(BINARY_SEED).fold("test"));

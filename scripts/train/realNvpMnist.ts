@@ -1,9 +1,10 @@
-import { seed, type Rng } from "dgm/core";
+import { seed } from "dgm/core";
 import { loadMnist } from "dgm/datasets";
 import { createMultiScaleRealNvp, loadMultiScaleRealNvp, type MultiScaleConfig } from "dgm/flows";
 import { warmupCosine } from "dgm/train";
 import { judgeFlow } from "./judgeFlow";
 import type { Recipe } from "./recipe";
+import { trainOn } from "./trainOn";
 
 const SEED = 11;
 const BATCH_SIZE = 64;
@@ -27,13 +28,13 @@ export const realNvpMnist: Recipe = {
   seed: SEED,
   steps: STEPS,
   batchSize: BATCH_SIZE,
-  async run(options) {
-    const [initRng, rng] = seed(SEED).split(2) as [Rng, Rng];
-    const data = await loadMnist();
-    const model = createMultiScaleRealNvp(config, initRng);
-    const run = { ...options, batchSize: BATCH_SIZE, clipNorm: 1, learningRate, rng };
-    return { history: await model.fit(data, run), data: data.id, save: model.save };
-  },
+  run: async (options) =>
+    trainOn(await loadMnist(), SEED, (rng) => createMultiScaleRealNvp(config, rng), {
+      ...options,
+      batchSize: BATCH_SIZE,
+      clipNorm: 1,
+      learningRate,
+    }),
   async judge(file) {
     const { model } = await loadMultiScaleRealNvp(file);
     return judgeFlow(model, seed(SEED).fold("judge"));

@@ -1,4 +1,4 @@
-import { rows, seed, type Rng } from "dgm/core";
+import { rows, seed } from "dgm/core";
 import { loadMnist } from "dgm/datasets";
 import { sampleMean } from "dgm/math";
 import { warmupCosine } from "dgm/train";
@@ -6,6 +6,7 @@ import { createVae, iwaeBounds, latentActivity, loadVae, type VaeConfig } from "
 import { chosenDigits, randomOrder, testSet } from "../studies/mnistDigits";
 import { digits, judgeLikelihood, judgeSamples } from "./judgeSamples";
 import type { Recipe } from "./recipe";
+import { trainOn } from "./trainOn";
 
 const SEED = 8;
 const BATCH_SIZE = 128;
@@ -26,19 +27,13 @@ function vaeMnist(name: string, latentDim: number, steps: number): Recipe {
     seed: SEED,
     steps,
     batchSize: BATCH_SIZE,
-    async run(options) {
-      const [initRng, rng] = seed(SEED).split(2) as [Rng, Rng];
-      const data = await loadMnist();
-      const model = createVae(config, initRng);
-      const history = await model.fit(data, {
+    run: async (options) =>
+      trainOn(await loadMnist(), SEED, (rng) => createVae(config, rng), {
         ...options,
         batchSize: BATCH_SIZE,
         learningRate: warmupCosine({ peak: 2e-3, warmup: 200, steps }),
         clipNorm: 500,
-        rng,
-      });
-      return { history, data: data.id, save: model.save };
-    },
+      }),
     async judge(file) {
       const { model } = await loadVae(file);
       const rng = seed(SEED).fold("judge");

@@ -1,4 +1,4 @@
-import { seed, type Rng } from "dgm/core";
+import { seed } from "dgm/core";
 import { loadMnist } from "dgm/datasets";
 import { sampleMean } from "dgm/math";
 import { warmupCosine } from "dgm/train";
@@ -6,6 +6,7 @@ import { createVqVae, loadVqVae, type VqVaeConfig } from "dgm/vae";
 import { chosenDigits, randomOrder, testSet } from "../studies/mnistDigits";
 import { digits, judgeLikelihood, judgeSamples } from "./judgeSamples";
 import type { Recipe } from "./recipe";
+import { trainOn } from "./trainOn";
 
 const SEED = 9;
 const BATCH_SIZE = 128;
@@ -26,14 +27,13 @@ export const vqVaeMnist: Recipe = {
   seed: SEED,
   steps: STEPS,
   batchSize: BATCH_SIZE,
-  async run(options) {
-    const [initRng, rng] = seed(SEED).split(2) as [Rng, Rng];
-    const data = await loadMnist();
-    const model = createVqVae(config, initRng);
-    const learningRate = warmupCosine({ peak: 2e-3, warmup: 200, steps: STEPS });
-    const run = { ...options, batchSize: BATCH_SIZE, learningRate, clipNorm: 500, rng };
-    return { history: await model.fit(data, run), data: data.id, save: model.save };
-  },
+  run: async (options) =>
+    trainOn(await loadMnist(), SEED, (rng) => createVqVae(config, rng), {
+      ...options,
+      batchSize: BATCH_SIZE,
+      learningRate: warmupCosine({ peak: 2e-3, warmup: 200, steps: STEPS }),
+      clipNorm: 500,
+    }),
   async judge(file) {
     const { model } = await loadVqVae(file);
     const rng = seed(SEED).fold("judge");
