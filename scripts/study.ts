@@ -7,11 +7,12 @@ import { placesOf } from "./setup/paths";
 import { ddimStudy } from "./studies/ddim";
 import { fidStudy } from "./studies/fid";
 import { ganStudy } from "./studies/gan";
+import { glowStudy } from "./studies/glow";
 import { runStudy } from "./studies/runStudy";
 import type { Study } from "./studies/study";
 
 /** Every table that the repository ships, by name. */
-export const studies: readonly Study[] = [fidStudy, ddimStudy, ganStudy];
+export const studies: readonly Study[] = [fidStudy, ddimStudy, ganStudy, glowStudy];
 
 const USAGE =
   "usage: npm run study -- <name> [--only TEXT]   (--only: the rows whose name contains TEXT, again)\n" +

@@ -15,6 +15,7 @@ export {
 } from "./coupling";
 export { uniformDequantiser, type Dequantised, type Dequantiser } from "./dequantiser";
 export { createDiagonalScaling } from "./diagonalScaling";
+export { exchangeHalves } from "./exchangeHalves";
 export { factorOut, flatten } from "./factorOut";
 export {
   createFlow,

@@ -4,6 +4,7 @@ import { compose } from "../../lib/flows/compose";
 import { createConvConditioner, createMlpConditioner } from "../../lib/flows/conditioners";
 import { additiveCoupling, affineCoupling } from "../../lib/flows/coupling";
 import { createDiagonalScaling } from "../../lib/flows/diagonalScaling";
+import { exchangeHalves } from "../../lib/flows/exchangeHalves";
 import { factorOut, flatten } from "../../lib/flows/factorOut";
 import { createInvertibleConv } from "../../lib/flows/invertibleConv";
 import { logit } from "../../lib/flows/logit";
@@ -80,6 +81,11 @@ bijectorContract("an additive coupling under a mask", {
     return additiveCoupling(partition, perceptron(parameters, partition, 1));
   }),
   eventShape: [4],
+});
+
+bijectorContract("an exchange of the halves", {
+  create: layer(() => exchangeHalves([2, 1, 4])),
+  eventShape: [2, 1, 4],
 });
 
 bijectorContract("a squeeze", {

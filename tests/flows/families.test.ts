@@ -55,8 +55,13 @@ const pictures = {
     eventShape,
   },
   "Glow of additive couplings and plain matrices": {
+    create: (rng: Rng) => createGlow({ ...small, mixing: "plain", coupling: "additive" }, rng),
+    load: async (file: string) => (await loadGlow(file)).model,
+    eventShape,
+  },
+  "Glow without actnorm, 1x1 convolutions and a prior at the split": {
     create: (rng: Rng) =>
-      createGlow({ ...small, parametrization: "plain", coupling: "additive" }, rng),
+      createGlow({ ...small, mixing: "exchange", actnorm: "none", splitPrior: "standard" }, rng),
     load: async (file: string) => (await loadGlow(file)).model,
     eventShape,
   },
@@ -120,6 +125,20 @@ describe("flows of MNIST", () => {
     flow.dispose();
   });
 
+  it("sets actnorm from the first batch, unless it is to start as the identity", async () => {
+    const data = await loadMnist({ limit: 32 });
+    const firstLoss = async (actnorm: "data" | "identity" | "none") => {
+      const flow = createGlow({ ...config, actnorm }, seed(1));
+      const options = { steps: 1, batchSize: 32, learningRate: 0, rng: seed(2) };
+      const { losses } = await flow.fit(data, options);
+      flow.dispose();
+      return losses[0]!;
+    };
+    const identity = await firstLoss("identity");
+    expect(await firstLoss("data")).toBeLessThan(identity - 0.1);
+    expect(await firstLoss("none")).toBeCloseTo(identity, 5);
+  });
+
   it("measures bits: the loss is the bound of the pictures, per dimension", async () => {
     const data = await loadMnist({ limit: 32 });
     const flow = createMultiScaleRealNvp(config, seed(1));
@@ -141,7 +160,11 @@ describe("flows of MNIST", () => {
     expect(other({ levels: [] })).toThrow("glow: number of levels=0");
     expect(other({ levels: [{ steps: 0, hidden: 4 }] })).toThrow("glow: steps=0");
     expect(other({ coupling: "cubic" as "affine" })).toThrow("glow: coupling=cubic");
-    expect(other({ parametrization: "svd" as "plu" })).toThrow("glow: parametrization=svd");
+    expect(other({ mixing: "svd" as "plu" })).toThrow(
+      "glow: mixing=svd; pass one of plu, plain, exchange.",
+    );
+    expect(other({ actnorm: "batch" as "none" })).toThrow("glow: actnorm=batch");
+    expect(other({ splitPrior: "flat" as "standard" })).toThrow("glow: splitPrior=flat");
     expect(other({ dequantisation: "none" as "uniform" })).toThrow("glow: dequantisation=none");
     expect(() => createRealNvp({ dim: 1 }, seed(1))).toThrow("realnvp: dim=1");
     expect(() => createNice({ dim: 2, couplings: 0 }, seed(1))).toThrow("nice: couplings=0");

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { seed } from "../../lib/core";
 import * as tf from "../../lib/core/tf";
 import { createActnorm } from "../../lib/flows/actnorm";
+import { exchangeHalves } from "../../lib/flows/exchangeHalves";
 import { factorOut, flatten } from "../../lib/flows/factorOut";
 import { createInvertibleConv, type ConvParametrization } from "../../lib/flows/invertibleConv";
 import { logit } from "../../lib/flows/logit";
@@ -104,7 +105,15 @@ describe("rotations and their decomposition", () => {
   });
 });
 
-describe("squeeze and factoring out", () => {
+describe("exchanging, squeezing and factoring out", () => {
+  it("puts the second half of the channels first, and refuses an odd number", () => {
+    tf.tidy(() => {
+      const { value } = exchangeHalves([4]).forward(tf.tensor2d([[1, 2, 3, 4]]));
+      expect(Array.from(value.dataSync())).toEqual([3, 4, 1, 2]);
+    });
+    expect(() => exchangeHalves([2, 3])).toThrow("exchangeHalves: 3 channels have no halves");
+  });
+
   it("lays the pixels of a square side by side, its diagonal first", () => {
     tf.tidy(() => {
       const { value } = squeeze([2, 4, 1]).forward(tf.range(0, 8).reshape([1, 2, 4, 1]));

@@ -15,7 +15,7 @@ export interface GlowConfig {
 
 /** Builds the flow with fresh weights from `rng`; its loss is the negative log-likelihood, nats per dimension. */
 export function createGlow({ steps, hidden, ...sizes }: GlowConfig, rng: Rng): BenchNetwork {
-  const config = { ...sizes, levels: [{ steps, hidden }], parametrization: "plain" } as const;
+  const config = { ...sizes, levels: [{ steps, hidden }], mixing: "plain" } as const;
   const { parameters, logProb, eventShape } = createFlow(config, rng);
   const dims = tf.util.sizeFromShape([...eventShape]);
   const inputs = (count: number, key: Rng) => {
