@@ -8,7 +8,7 @@ import { trainOn } from "./trainOn";
 
 const SEED = 12;
 const BATCH_SIZE = 64;
-const STEPS = 10_000;
+const STEPS = 8000;
 
 const config: GlowConfig = {
   imageSize: 28,
