@@ -14,6 +14,7 @@ export { interruptSignal } from "./interrupt";
 export { statistics } from "./statistics";
 export {
   parseStudy,
+  readLeague,
   readStudy,
   type Figures,
   type StudyFile,

@@ -49,6 +49,16 @@ const kind: ShippedKind = {
  */
 export const readStudy = (name: string): StudyFile => parseStudy(shippedFile(kind, name));
 
+const leagueKind: ShippedKind = {
+  what: "league",
+  folder: "",
+  ending: ".json",
+  made: () => "Measure it with 'npm run league'",
+};
+
+/** Every family beside the others: `data/league.json`. @throws Error when it is missing, or holds no study. */
+export const readLeague = (): StudyFile => parseStudy(shippedFile(leagueKind, "league"));
+
 /** The study in a file. @throws Error naming the file when it holds none. */
 export function parseStudy(file: string): StudyFile {
   try {

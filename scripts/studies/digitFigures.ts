@@ -20,11 +20,15 @@ export interface DigitReference {
   readonly features: NdArray;
 }
 
-/** Pictures in random order, with the classes that they should have. */
-export interface LabelledDigits {
+/** Pictures in random order. */
+export interface Digits {
   readonly images: NdArray; // [n,28,28,1]
-  readonly labels: Uint8Array; // [n]
+  /** The classes that they should have, where that is known. */
+  readonly labels?: Uint8Array; // [n]
 }
+
+/** Pictures whose classes are known. */
+export type LabelledDigits = Required<Digits>;
 
 /** How the figures are taken; part of a study's settings. */
 export const digitFigureSettings = {
@@ -36,12 +40,12 @@ export const digitFigureSettings = {
 
 /**
  * FID with its two terms and its standard error (of the pictures, the reference held fixed), KID, precision and recall,
- * and the classifier's accuracy.
+ * and the classifier's accuracy where the classes are known.
  */
 export async function digitFigures(
   network: DigitFeatures,
   reference: DigitReference,
-  { images, labels }: LabelledDigits,
+  { images, labels }: Digits,
   rng: Rng,
 ): Promise<Figures> {
   const { bootstrapRepeats, kidSubsets, kidSubsetSize, precisionPictures } = digitFigureSettings;
@@ -62,7 +66,7 @@ export async function digitFigures(
     rows(reference.features, 0, precisionPictures),
     rows(features, 0, precisionPictures),
   );
-  const read = mostProbable(await network.probabilities(images));
+  const read = labels && mostProbable(await network.probabilities(images)).labels;
   return {
     pictures: images.shape[0]!,
     fid: terms.total,
@@ -73,7 +77,7 @@ export async function digitFigures(
     kidError: kid.standardError,
     precision: precision.estimate,
     recall: recall.estimate,
-    accuracy: classAccuracy(read.labels, labels).overall.estimate,
+    ...(read && { accuracy: classAccuracy(read, labels).overall.estimate }),
   };
 }
 

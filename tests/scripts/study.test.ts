@@ -2,7 +2,8 @@ import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { codeVersion, parseArguments, studies } from "../../scripts/study";
+import { codeVersion } from "../../scripts/studies/measureStudy";
+import { parseArguments, studies } from "../../scripts/study";
 import { temporaryFolder } from "../contracts/temporary";
 
 const temporary = temporaryFolder();
