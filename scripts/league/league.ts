@@ -1,7 +1,7 @@
 import { seed, type NdArray, type Rng } from "dgm/core";
 import { eightGaussianModes, toy2d } from "dgm/datasets";
 import { meanEstimate, sampleMean } from "dgm/math";
-import { loadStatistics, modesCovered, slicedWasserstein } from "dgm/metrics";
+import { loadStatistics, modesCovered, radialPowerSpectrum, slicedWasserstein } from "dgm/metrics";
 import type { Figures } from "dgm/notebook";
 import { readCard } from "../studies/cards";
 import { digitFigures, digitFigureSettings } from "../studies/digitFigures";
@@ -12,6 +12,7 @@ import {
   randomOrder,
   testSet,
   trainingFeatures,
+  trainingSet,
 } from "../studies/mnistDigits";
 import type { RowContext, Study, StudyRow } from "../studies/study";
 import { statisticsFile } from "../train/files";
@@ -50,19 +51,41 @@ const DATA = { name: "eightGaussians", count: 20_000, seed: 52 } as const;
 /** A mode counts with a tenth of its share of the samples. */
 const LEAST_SHARE = 0.1 / 8;
 
+/** Cycles per picture from which on only edges of strokes have power. */
+const HIGH = 7;
+
 const reference = once(async () => ({
   statistics: await loadStatistics(statisticsFile("mnist-train")),
   features: await trainingFeatures(0, digitFigureSettings.precisionPictures),
 }));
 
-/** FID, KID, precision and recall with what is needed to judge them, of digits and, where they were asked for, their classes. */
+/** Power of the edges of strokes, above HIGH cycles per picture. */
+function highPower(images: NdArray): number {
+  const { frequency, power } = radialPowerSpectrum(images);
+  return power.reduce((sum, p, i) => (frequency[i]! >= HIGH ? sum + p : sum), 0);
+}
+
+const realHighPower = once(async () => {
+  const data = await trainingSet();
+  const indices = randomOrder(data).subarray(0, digitFigureSettings.precisionPictures);
+  return highPower(chosenDigits(data, indices).images);
+});
+
+/**
+ * FID, KID, precision and recall with their errors, the reading of the classes that were asked for, and how much power the
+ * pictures have at high frequencies, as a multiple of what real ones have.
+ */
 async function quality(images: NdArray, rng: Rng, labels?: Uint8Array): Promise<Figures> {
-  return digitFigures(
-    await digitNetwork(),
-    await reference(),
-    { images, ...(labels && { labels }) },
-    rng,
-  );
+  const digits = { images, ...(labels && { labels }) };
+  const figures = await digitFigures(await digitNetwork(), await reference(), digits, rng);
+  const errorOf = (share: number) =>
+    Math.sqrt((share * (1 - share)) / digitFigureSettings.precisionPictures);
+  return {
+    ...figures,
+    precisionError: errorOf(figures["precision"] as number),
+    recallError: errorOf(figures["recall"] as number),
+    highPower: highPower(images) / (await realHighPower()),
+  };
 }
 
 async function drawMany(drawing: Drawing, { pictures, part }: LeagueSizes, context: RowContext) {
@@ -193,7 +216,7 @@ export function createLeague(sizes: LeagueSizes = leagueSizes): Study {
         pictures,
         part,
         timed,
-        figures: { ...digitFigureSettings },
+        figures: { ...digitFigureSettings, high: HIGH },
         classifier: readCard("classifier-mnist").sha256,
         points: { ...points, data: DATA, leastShare: LEAST_SHARE },
       };

@@ -43,8 +43,9 @@ describe("the league", () => {
   });
 
   it("finds real digits where they should be", async () => {
-    const { fid, precision, recall, accuracy } = await run("MNIST itself");
+    const { fid, precision, recall, accuracy, highPower } = await run("MNIST itself");
     expect(fid).toBeLessThan(10);
+    expect(Math.abs((highPower as number) - 1)).toBeLessThan(0.05);
     for (const share of [precision, recall]) expect(share).toBeGreaterThan(0.7);
     expect(accuracy).toBeGreaterThan(0.98);
   });
