@@ -1,9 +1,13 @@
 import fs from "node:fs";
 import path from "node:path";
+import { readLeague } from "dgm/notebook";
+import { parseNotebook } from "./notebooks/notebook";
+import { familySentences, leagueTable, pictureOf } from "./readmeLeague";
 
 const ROOT = path.resolve(__dirname, "..");
-const BEGIN = "<!-- notebooks: written by `npm run readme` -->";
-const END = "<!-- /notebooks -->";
+
+/** Which part of the README is written by this command; its marks are comments with that name. */
+export type Part = "notebooks" | "league";
 
 interface NotebookFile {
   readonly cells: readonly { readonly source: string | readonly string[] }[];
@@ -32,21 +36,37 @@ export function notebookTable(folder: string): string {
   return [...head, ...rows].join("\n");
 }
 
-/** README with the table put between its two marks. @throws Error when the marks are missing. */
-export function withTable(readme: string, table: string): string {
-  const begin = readme.indexOf(BEGIN);
-  const end = readme.indexOf(END);
-  if (begin < 0 || end < begin) {
-    throw new Error(`readme: README.md lacks the marks '${BEGIN}' and '${END}'; put them back.`);
+/** README with `text` put between the two marks of a part. @throws Error when the marks are missing. */
+export function withPart(readme: string, part: Part, text: string): string {
+  const [begin, end] = [`<!-- ${part}: written by \`npm run readme\` -->`, `<!-- /${part} -->`];
+  const [from, to] = [readme.indexOf(begin), readme.indexOf(end)];
+  if (from < 0 || to < from) {
+    throw new Error(`readme: README.md lacks the marks '${begin}' and '${end}'; put them back.`);
   }
-  return `${readme.slice(0, begin)}${BEGIN}\n\n${table}\n\n${readme.slice(end)}`;
+  return `${readme.slice(0, from)}${begin}\n\n${text}\n\n${readme.slice(to)}`;
 }
 
-/** `npm run readme`: brings the README's table of notebooks up to date. */
+/** The README as it should be: the table of the notebooks, and the league with a sentence for each family. */
+export function completed(readme: string): string {
+  const league = readLeague();
+  const notebooks = withPart(readme, "notebooks", notebookTable(path.join(ROOT, "notebooks")));
+  return withPart(notebooks, "league", `${leagueTable(league)}\n\n${familySentences(league)}`);
+}
+
+/** The README's picture of all families: what the comparison's cell `grid` shows. */
+export function familiesPicture(): Buffer {
+  const file = path.join(ROOT, "notebooks", "15-four-families.ipynb");
+  return pictureOf(parseNotebook(fs.readFileSync(file, "utf8"), file), "grid");
+}
+
+/** Where the README's picture of all families lies. */
+export const PICTURE = path.join(ROOT, "docs", "families.png");
+
+/** `npm run readme`: brings what the README quotes up to date. */
 export async function main(): Promise<number> {
   const file = path.join(ROOT, "README.md");
-  const table = notebookTable(path.join(ROOT, "notebooks"));
-  fs.writeFileSync(file, withTable(fs.readFileSync(file, "utf8"), table));
-  console.log("README.md: the table of notebooks is up to date.");
+  fs.writeFileSync(file, completed(fs.readFileSync(file, "utf8")));
+  fs.writeFileSync(PICTURE, familiesPicture());
+  console.log("README.md and docs/families.png are up to date.");
   return 0;
 }

@@ -11,6 +11,7 @@ import {
   PLOTLY,
   textOf,
 } from "./notebook";
+import { quoteProblems } from "./quotes";
 
 /** More than this, and GitHub's and other viewers give up. */
 export const MAX_BYTES = 3_000_000;
@@ -86,7 +87,7 @@ function notebookProblems(notebook: Notebook): string[] {
 /**
  * What is wrong with a notebook as it would be committed: outputs missing, failed, or older than the code; figures
  * without a static picture; too large a file; cells that are too long; equations that are not tagged or results that are
- * not checked.
+ * not checked; numbers in texts that no output shows.
  *
  * @param text the content of the file
  * @returns one line a problem, each with what to do; empty when all is well
@@ -99,5 +100,6 @@ export function checkNotebook(text: string): string[] {
       ? [`it has ${(bytes / 1e6).toFixed(1)} MB, more than the ${MAX_BYTES / 1e6} MB that viewers take`]
       : [];
   const cells = codeCells(notebook).flatMap((cell, index) => cellProblems(cell, index + 1));
-  return [...notebookProblems(notebook), ...size, ...cells, ...equationProblems(notebook)];
+  const texts = [...equationProblems(notebook), ...quoteProblems(notebook)];
+  return [...notebookProblems(notebook), ...size, ...cells, ...texts];
 }

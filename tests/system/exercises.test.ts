@@ -108,8 +108,11 @@ it("there are exercises in the notebooks of the derivations", () => {
     "08-vae",
     "09-gan",
     "10-flows",
+    "11-glow",
     "12-autoregressive-flows",
+    "13-pixelcnn",
     "14-evaluation",
+    "15-four-families",
   ]);
 });
 

@@ -23,7 +23,10 @@ const HEAVY = [
   "08-vae.ipynb",
   "09-gan.ipynb",
   "10-flows.ipynb",
+  "11-glow.ipynb",
   "12-autoregressive-flows.ipynb",
+  "13-pixelcnn.ipynb",
+  "15-four-families.ipynb",
 ];
 
 const places = placesOf();
