@@ -88,12 +88,15 @@ function family<Model extends { readonly parameters: { readonly count: number };
 }
 
 const vaeConfig = { network: { dim: 2, width: 64 }, latentDim: 2 } as const satisfies VaeConfig;
+/** Share of the updates over which the weight of the KL rises to 1: without it the code collapses. */
+const KL_WARMUP = 1 / 3;
 const vae = family({
   name: "VAE",
-  config: vaeConfig,
+  config: { ...vaeConfig, klWarmup: KL_WARMUP },
   scores: "bound",
   create: (rng) => createVae(vaeConfig, rng),
-  fit: (model, data, options) => model.fit(data, options),
+  fit: (model, data, options) =>
+    model.fit(data, { ...options, klWarmup: Math.round(KL_WARMUP * options.steps) }),
   sample: (model, n, rng) => model.sample(n, { rng }),
   async logProbs(model, points, rng) {
     const x = toTensor(points);
