@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { ready } from "../../lib/core";
 import { readStudy } from "../../lib/notebook";
 import { createGlowStudy, glowStudy } from "../../scripts/studies/glow";
-import { rowFingerprint } from "../../scripts/studies/runStudy";
+import { expectComplete } from "../contracts/storedStudy";
 
 const context = { say: () => undefined, signal: new AbortController().signal };
 
@@ -42,12 +42,6 @@ describe("the study of Glow's parts", () => {
     await expect(stopped).rejects.toThrow("interrupted");
   });
 
-  it("is stored complete, as it would be measured now", async () => {
-    const stored = new Map(readStudy("glow").rows.map((row) => [row.name, row.fingerprint]));
-    const settings = await glowStudy.settings();
-    for (const row of glowStudy.rows) {
-      const why = `${row.name}: run 'npm run study -- glow' and commit what it writes`;
-      expect(stored.get(row.name), why).toBe(rowFingerprint(settings, row));
-    }
-  });
+  it("is stored complete, as it would be measured now", () =>
+    expectComplete(readStudy("glow"), glowStudy, "npm run study -- glow"));
 });
