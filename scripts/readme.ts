@@ -2,7 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { readLeague } from "dgm/notebook";
 import { parseNotebook } from "./notebooks/notebook";
-import { familySentences, leagueTable, pictureOf } from "./readmeLeague";
+import { leagueText, pictureOf } from "./readmeLeague";
 
 const ROOT = path.resolve(__dirname, "..");
 
@@ -50,7 +50,7 @@ export function withPart(readme: string, part: Part, text: string): string {
 export function completed(readme: string): string {
   const league = readLeague();
   const notebooks = withPart(readme, "notebooks", notebookTable(path.join(ROOT, "notebooks")));
-  return withPart(notebooks, "league", `${leagueTable(league)}\n\n${familySentences(league)}`);
+  return withPart(notebooks, "league", leagueText(league));
 }
 
 /** The README's picture of all families: what the comparison's cell `grid` shows. */

@@ -65,6 +65,15 @@ export function familySentences(league: StudyFile): string {
   ].join("\n");
 }
 
+/** The README's part on the league: what the figures are of, the table, and a sentence for each family. */
+export const leagueText = (league: StudyFile): string =>
+  [
+    leagueTable(league),
+    familySentences(league),
+    `FID, precision and recall are of ${Number(league.settings["pictures"]).toLocaleString("en")} samples, in the features of the ` +
+      "shipped classifier of digits; ≤ marks a bound.",
+  ].join("\n\n");
+
 /** The picture that a notebook's cell shows, as a PNG file. @throws Error when the cell or its picture is missing. */
 export function pictureOf(notebook: Notebook, id: string): Buffer {
   const outputs = notebook.cells.find((cell) => cell.id === id)?.outputs ?? [];

@@ -1,5 +1,6 @@
 import * as tf from "../core/tf";
 import { forEachExample, requireEvents, transformed, type Bijector } from "./bijector";
+import { requireEvenChannels } from "./partition";
 
 /**
  * The two halves of the channels change places, [B,...,C] → [B,...,C], with |det| = 1: what couplings that always keep the
@@ -7,12 +8,7 @@ import { forEachExample, requireEvents, transformed, type Bijector } from "./bij
  * @throws RangeError for an odd number of channels.
  */
 export function exchangeHalves(eventShape: readonly number[]): Bijector {
-  const channels = eventShape.at(-1) ?? 0;
-  if (channels % 2 !== 0) {
-    throw new RangeError(
-      `exchangeHalves: ${channels} channels have no halves; pass an even number.`,
-    );
-  }
+  requireEvenChannels("exchangeHalves", eventShape);
   const exchanged = (name: string, x: tf.Tensor) =>
     transformed(() => {
       requireEvents("exchangeHalves", name, x, eventShape);

@@ -1,6 +1,6 @@
 import * as tf from "../core/tf";
 import { forEachExample, requireEvents, transformed, type Bijector } from "./bijector";
-import { halves } from "./partition";
+import { halves, requireEvenChannels } from "./partition";
 
 /** Examples as vectors: [B,...] → [B,D]. */
 export function flatten(eventShape: readonly number[]): Bijector {
@@ -24,12 +24,9 @@ export function flatten(eventShape: readonly number[]): Bijector {
  */
 export function factorOut(eventShape: readonly number[], rest: Bijector): Bijector {
   const size = tf.util.sizeFromShape([...eventShape]);
-  const channels = eventShape.at(-1) ?? 0;
-  if (channels % 2 !== 0) {
-    throw new RangeError(`factorOut: ${channels} channels have no halves; pass an even number.`);
-  }
+  requireEvenChannels("factorOut", eventShape);
   const { split, join } = halves(eventShape);
-  const halfShape = [...eventShape.slice(0, -1), channels / 2];
+  const halfShape = [...eventShape.slice(0, -1), eventShape.at(-1)! / 2];
   return {
     forward: (x) =>
       transformed(() => {

@@ -16,6 +16,13 @@ export interface Partition {
   confine(x: tf.Tensor): tf.Tensor;
 }
 
+/** @throws RangeError for an odd number of channels. */
+export function requireEvenChannels(where: string, eventShape: readonly number[]): void {
+  const channels = eventShape.at(-1) ?? 0;
+  if (channels % 2 === 0) return;
+  throw new RangeError(`${where}: ${channels} channels have no halves; pass an even number.`);
+}
+
 /** Which half stays. */
 export type Kept = "first" | "second";
 

@@ -22,6 +22,8 @@ export interface Contestant {
   readonly name: string;
   readonly family: "VAE" | "GAN" | "flow" | "autoregressive" | "diffusion";
   readonly checkpoint: string;
+  /** The checkpoint whose weights its training began with: its training time counts as well. @default fresh weights */
+  readonly startedFrom?: string;
   /** How a sample is made, in a few words. */
   readonly sampling: string;
   /** Passes through the network for one sample. */
@@ -113,6 +115,7 @@ function diffusion(
     name: `${checkpoint}, ${sampler.name}, ${steps} steps`,
     family: "diffusion",
     checkpoint,
+    ...(classes && { startedFrom: "ddpm-mnist" }),
     sampling: `${sampler.name}, ${steps} steps${classes ? `, guidance ${GUIDANCE}` : ""}`,
     passes: classes ? 2 * steps : steps,
     scores: "bound",

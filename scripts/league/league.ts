@@ -1,10 +1,17 @@
 import { seed, type NdArray, type Rng } from "dgm/core";
 import { eightGaussianModes, toy2d } from "dgm/datasets";
-import { meanEstimate, sampleMean } from "dgm/math";
-import { loadStatistics, modesCovered, radialPowerSpectrum, slicedWasserstein } from "dgm/metrics";
+import { sampleMean } from "dgm/math";
+import {
+  loadStatistics,
+  modesCovered,
+  radialPowerSpectrum,
+  shareEstimate,
+  slicedWasserstein,
+} from "dgm/metrics";
 import type { Figures } from "dgm/notebook";
 import { readCard } from "../studies/cards";
 import { digitFigures, digitFigureSettings } from "../studies/digitFigures";
+import { meanFigures } from "../studies/meanFigures";
 import {
   chosenDigits,
   digitNetwork,
@@ -78,12 +85,13 @@ const realHighPower = once(async () => {
 async function quality(images: NdArray, rng: Rng, labels?: Uint8Array): Promise<Figures> {
   const digits = { images, ...(labels && { labels }) };
   const figures = await digitFigures(await digitNetwork(), await reference(), digits, rng);
-  const errorOf = (share: number) =>
-    Math.sqrt((share * (1 - share)) / digitFigureSettings.precisionPictures);
+  const { precisionPictures: n } = digitFigureSettings;
+  const errorOf = (share: unknown) =>
+    shareEstimate(Math.round((share as number) * n), n).standardError;
   return {
     ...figures,
-    precisionError: errorOf(figures["precision"] as number),
-    recallError: errorOf(figures["recall"] as number),
+    precisionError: errorOf(figures["precision"]),
+    recallError: errorOf(figures["recall"]),
     highPower: highPower(images) / (await realHighPower()),
   };
 }
@@ -108,10 +116,22 @@ async function secondsEach(drawing: Drawing, timed: number): Promise<number> {
 
 function digitsRow(contestant: Contestant, sizes: LeagueSizes): StudyRow {
   const { name, family, checkpoint, sampling, passes, scores, inverts, skips } = contestant;
+  const { startedFrom } = contestant;
   const card = readCard(checkpoint);
+  const start = startedFrom === undefined ? undefined : readCard(startedFrom);
   return {
     name,
-    settings: { family, checkpoint, sha256: card.sha256, sampling, passes, scores, inverts, skips },
+    settings: {
+      family,
+      checkpoint,
+      sha256: card.sha256,
+      sampling,
+      passes,
+      scores,
+      inverts,
+      skips,
+      ...(start && { startedFrom, startSha256: start.sha256 }),
+    },
     async run(context) {
       const drawing = await contestant.open();
       try {
@@ -126,7 +146,7 @@ function digitsRow(contestant: Contestant, sizes: LeagueSizes): StudyRow {
             bitsPerDimPictures: bitsPerDimPictures!,
           }),
           parameters: card.parameters,
-          trainingSeconds: card.training!.seconds,
+          trainingSeconds: card.training!.seconds + (start?.training!.seconds ?? 0),
           secondsEach: await secondsEach(drawing, sizes.timed),
         };
       } finally {
@@ -187,18 +207,9 @@ function pointsRow(family: PointsFamily, sizes: LeagueSizes): StudyRow {
         model.dispose();
         say(`  model ${number + 1}: ${JSON.stringify(measured.at(-1))}`);
       }
-      return { models, parameters, ...summary(measured) };
+      return { models, parameters, ...meanFigures(measured) };
     },
   };
-}
-
-/** Mean and standard error of each figure over the models. */
-function summary(measured: readonly Record<string, number>[]): Figures {
-  const figures = Object.keys(measured[0]!).map((name) => {
-    const { estimate, standardError } = meanEstimate(measured.map((each) => each[name]!));
-    return { [name]: estimate, [`${name}Error`]: standardError };
-  });
-  return Object.assign({}, ...figures) as Figures;
 }
 
 /** The league as a study: a row for each model; tests make it small. */

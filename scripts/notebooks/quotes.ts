@@ -1,6 +1,6 @@
 import { codeCells, firstLine, type Notebook, type NotebookCell, textOf } from "./notebook";
 
-/** What texts write a minus sign, a thousands separator and a range with. */
+/** A whole number, perhaps with commas between its thousands. */
 const DIGITS = String.raw`\d+(?:,\d{3})*`;
 /** A number that looks measured: one with a decimal point, or a percentage. */
 const MEASURED = new RegExp(

@@ -1,10 +1,10 @@
 import { seed, type NdArray, type Rng } from "dgm/core";
 import { eightGaussianModes, toy2d } from "dgm/datasets";
 import { createGan, type GanConfig, type GanLoss, type GradientPenalty } from "dgm/gan";
-import { meanEstimate } from "dgm/math";
 import { modesCovered, slicedWasserstein } from "dgm/metrics";
 import { createAdam, type GroupOptions } from "dgm/train";
 import type { Figures } from "dgm/notebook";
+import { meanFigures } from "./meanFigures";
 import type { RowContext, Study, StudyRow } from "./study";
 
 /** How long and how often games are played; tests make it short. */
@@ -127,16 +127,10 @@ async function playSeveral(
   for (let number = 0; number < count; number++) {
     games.push(await play(settings, number, sizes, signal));
   }
-  const figure = (name: keyof (typeof games)[number]): Figures => {
-    const { estimate, standardError } = meanEstimate(games.map((game) => game[name]));
-    return { [name]: estimate, [`${name}Error`]: standardError };
-  };
   return {
     games: count,
     modes: games.map(({ covered }) => covered).join(" "),
-    ...figure("covered"),
-    ...figure("highQuality"),
-    ...figure("distance"),
+    ...meanFigures(games),
   };
 }
 

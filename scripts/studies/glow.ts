@@ -1,8 +1,9 @@
 import { rows, seed, type Rng } from "dgm/core";
 import { createGlow, createMultiScaleRealNvp, type GlowConfig, type PictureFlow } from "dgm/flows";
-import { meanEstimate } from "dgm/math";
+import { bitsPerDim, sampleMean } from "dgm/math";
 import type { Figures } from "dgm/notebook";
 import { warmupCosine } from "dgm/train";
+import { meanFigures } from "./meanFigures";
 import { allDigits, testSet, trainingSet } from "./mnistDigits";
 import type { RowContext, Study, StudyRow } from "./study";
 
@@ -60,7 +61,7 @@ async function bitsOf(create: Create, number: number, sizes: GlowStudySizes, sig
     const pictures = rows(allDigits(await testSet()), 0, tested);
     const elbos = await flow.elbos(pictures, seed(SEED).fold("noise"));
     const parameters = flow.parameters.count;
-    return { bits: -meanEstimate(elbos).estimate / (784 * Math.LN2), parameters };
+    return { bits: bitsPerDim(-sampleMean(elbos), 784), parameters };
   } finally {
     flow.dispose();
   }
@@ -76,10 +77,8 @@ function flowRow(name: string, change: object, create: Create, sizes: GlowStudyS
         flows.push(await bitsOf(create, number, sizes, signal));
         say(`  flow ${number + 1}: ${flows.at(-1)!.bits.toFixed(4)} bits per dimension`);
       }
-      const { estimate, standardError } = meanEstimate(flows.map(({ bits }) => bits));
       return {
-        bitsPerDim: estimate,
-        bitsPerDimError: standardError,
+        ...meanFigures(flows.map(({ bits }) => ({ bitsPerDim: bits }))),
         each: flows.map(({ bits }) => bits.toFixed(5)).join(" "),
         parameters: flows[0]!.parameters,
       };

@@ -1,22 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { loadDdpm } from "../../lib/diffusion";
 import { ready } from "../../lib/core";
-import type { CheckpointCard } from "../../lib/train";
 import { recipes } from "../../scripts/train";
+import { readCard } from "../../scripts/studies/cards";
 import { checkpointFile } from "../../scripts/train/files";
 import fs from "node:fs";
 import path from "node:path";
-
-const cardOf = (name: string) =>
-  JSON.parse(
-    fs.readFileSync(checkpointFile(name).replace(".safetensors", ".json"), "utf8"),
-  ) as CheckpointCard;
 
 describe.each(recipes.map((recipe) => [recipe.name, recipe] as const))(
   "recipe %s",
   (name, recipe) => {
     it("is that of the shipped checkpoint, whose card says how it was made and what it is worth", () => {
-      const { training, metrics, description } = cardOf(name);
+      const { training, metrics, description } = readCard(name);
       const { seed, steps, batchSize } = recipe;
       expect(training).toMatchObject({ seed, steps, batchSize });
       expect(description).toBe(recipe.description);
@@ -41,7 +36,7 @@ describe("cards of diffusion models of digits", () => {
   it.each(["ddpm-mnist", "ddpm-mnist-class"])(
     "have bound and FID with their errors: %s",
     (name) => {
-      const { metrics = {} } = cardOf(name);
+      const { metrics = {} } = readCard(name);
       expect(metrics.fidSamples).toBe(10_000);
       for (const figure of ["fid", "bitsPerDim"]) {
         expect(metrics[figure]).toBeGreaterThan(0);
@@ -55,7 +50,7 @@ describe("cards of diffusion models of digits", () => {
     const name = "ddpm-2d-two-moons";
     const recipe = recipes.find((each) => each.name === name)!;
     const again = await recipe.judge(checkpointFile(name));
-    expect(again.slicedWasserstein).toBeCloseTo(cardOf(name).metrics!.slicedWasserstein!, 2);
+    expect(again.slicedWasserstein).toBeCloseTo(readCard(name).metrics!.slicedWasserstein!, 2);
     const { model } = await loadDdpm(checkpointFile(name));
     expect(model.config.network).toMatchObject({ dim: 2 });
     model.dispose();

@@ -1,6 +1,5 @@
 import * as tf from "../../core/tf";
-import { logSoftmax } from "../../nn";
-import { levelOf, valueOf } from "../../nn";
+import { levelOf, logSoftmax, valueOf } from "../../nn";
 import type { PixelDistribution } from "./distribution";
 
 /** Every level has a probability of its own: softmax over the levels. Van den Oord et al. 2016a, section 3.3. */
