@@ -21,6 +21,8 @@ export interface PixelCnnConfig {
   readonly network?: "gated" | "plain";
   /** Features p of each pixel in each stack; a multiple of the colours (of twice that: plain). @default 32 */
   readonly features?: number;
+  /** Length of the learned vector that tells the gated network's first layer of each level, besides its value; 0 for none. @default 0 */
+  readonly embedding?: number;
   /** Layers after the first. @default 7 */
   readonly layers?: number;
   /** Side of the first layer's kernel, odd. @default 7 */
@@ -48,6 +50,7 @@ export function withDefaults(config: PixelCnnConfig): FullConfig {
     mixtures: 10,
     network: "gated",
     features: 32,
+    embedding: 0,
     layers: 7,
     firstKernel: 7,
     kernel: 3,
@@ -69,6 +72,11 @@ export function withDefaults(config: PixelCnnConfig): FullConfig {
       `pixelCnn: classes=${full.classes} with the plain network, which cannot be told of them; pass network: "gated".`,
     );
   }
+  if (full.network === "plain" && full.embedding > 0) {
+    throw new RangeError(
+      `pixelCnn: embedding=${full.embedding} with the plain network, which has none; pass network: "gated".`,
+    );
+  }
   return full;
 }
 
@@ -81,6 +89,7 @@ function requireSizes({ shape, levels, classes, ...sizes }: FullConfig): void {
   shape.forEach((size, axis) => requireInteger("pixelCnn", `shape[${axis}]`, size, 1));
   requireInteger("pixelCnn", "levels", levels, 2);
   requireInteger("pixelCnn", "classes", classes, 0);
+  requireInteger("pixelCnn", "embedding", sizes.embedding, 0);
   const { mixtures, features, layers, headFeatures, firstKernel, kernel, network } = sizes;
   for (const [name, size] of Object.entries({ mixtures, features, layers, headFeatures })) {
     requireInteger("pixelCnn", name, size, 1);

@@ -3,9 +3,10 @@ import * as tf from "../core/tf";
 import { Parameters } from "../nn";
 import type { FullConfig } from "./config";
 import { COORDINATES, withCoordinates } from "./coordinates";
-import { createGatedLayer } from "./gatedLayer";
+import { createGatedLayer, type GatedLayer } from "./gatedLayer";
 import { createHead } from "./head";
 import { colourDegrees } from "./masks";
+import { createLevelEmbedding, type LevelEmbedding } from "./levelEmbedding";
 import type { PixelNetwork } from "./network";
 import { createCachedNetwork } from "./sampling/cachedNetwork";
 
@@ -15,14 +16,23 @@ import { createCachedNetwork } from "./sampling/cachedNetwork";
  * 2016b, sections 2.2 to 2.4.
  */
 export function createGatedNetwork(config: FullConfig, outputs: number, rng: Rng): PixelNetwork {
-  const { shape, features, layers, firstKernel, kernel, classes, firstMask } = config;
+  const { shape, levels, features, layers, firstKernel, kernel, classes, firstMask } = config;
   const colours = shape[2];
   const parameters = new Parameters(rng);
-  const input = [...colourDegrees(colours, colours), ...Array<number>(COORDINATES).fill(0)];
+  const embedding = createLevelEmbedding(parameters.in("layer0"), {
+    levels,
+    colours,
+    size: config.embedding,
+  });
+  const input = [
+    ...colourDegrees(colours, colours),
+    ...Array<number>(COORDINATES).fill(0),
+    ...embedding.degrees,
+  ];
   const hidden = colourDegrees(features, colours);
   const reaches = [firstKernel, ...Array<number>(layers).fill(kernel)].map((n) => (n - 1) / 2);
-  const stack = reaches.map((reach, i) =>
-    createGatedLayer(parameters.in(`layer${i}`), {
+  const stack = reaches.map((reach, i) => {
+    const layer = createGatedLayer(parameters.in(`layer${i}`), {
       type: i === 0 ? firstMask : "B",
       from: i === 0 ? input : hidden,
       to: hidden,
@@ -30,8 +40,9 @@ export function createGatedNetwork(config: FullConfig, outputs: number, rng: Rng
       classes,
       first: i === 0,
       last: i === layers,
-    }),
-  );
+    });
+    return i === 0 ? toldLevels(layer, embedding) : layer;
+  });
   const head = createHead(parameters.in("head"), config, outputs);
 
   const predict: PixelNetwork["predict"] = (x, oneHot) =>
@@ -55,6 +66,13 @@ export function createGatedNetwork(config: FullConfig, outputs: number, rng: Rng
     ...(firstMask === "A" && { cached: createCachedNetwork(cached) }),
   };
 }
+
+/** The first layer, which sees the picture itself. */
+const toldLevels = (layer: GatedLayer, { append }: LevelEmbedding): GatedLayer => ({
+  ...layer,
+  above: (window) => tf.tidy(() => layer.above(append(window))),
+  horizontal: (window, link, h) => tf.tidy(() => layer.horizontal(append(window), link, h)),
+});
 
 const withoutLastRow = (x: tf.Tensor4D) => x.slice([0, 0, 0, 0], [-1, x.shape[1] - 1, -1, -1]);
 

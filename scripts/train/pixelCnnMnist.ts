@@ -16,7 +16,6 @@ import { trainOn } from "./trainOn";
 
 const CLASSES = 10;
 const D = 784;
-const BATCH_SIZE = 16;
 /** Test pictures of which every class's likelihood is taken. */
 const CLASSIFIED = 1000;
 /** Pictures that FID is of. */
@@ -25,10 +24,11 @@ const FID_SAMPLES = 10_000;
 const DRAWN_AT_ONCE = 250;
 
 const learningRate = (steps: number) => warmupCosine({ peak: 2e-3, warmup: 200, steps });
-const training = { batchSize: BATCH_SIZE, clipNorm: 1, emaDecay: 0.9995 };
+const training = { clipNorm: 1, emaDecay: 0.9995 };
 
 const SEED = 13;
-const STEPS = 9000;
+const STEPS = 22_000;
+const BATCH_SIZE = 8;
 
 const config: PixelCnnConfig = {
   shape: [28, 28, 1],
@@ -36,6 +36,7 @@ const config: PixelCnnConfig = {
   output: "softmax",
   classes: CLASSES,
   features: 32,
+  embedding: 16,
   layers: 7,
   headFeatures: 64,
 };
@@ -52,6 +53,7 @@ export const pixelCnnMnist: Recipe = {
     trainOn(await loadMnist(), SEED, (rng) => createPixelCnn(config, rng), {
       ...options,
       ...training,
+      batchSize: BATCH_SIZE,
       learningRate: learningRate(options.steps),
     }),
   async judge(file) {
@@ -72,6 +74,7 @@ export const pixelCnnMnist: Recipe = {
 
 const BINARY_SEED = 14;
 const BINARY_STEPS = 6000;
+const BINARY_BATCH_SIZE = 16;
 
 const binaryConfig: PixelCnnConfig = {
   shape: [28, 28, 1],
@@ -88,13 +91,18 @@ export const pixelCnnMnistBinary: Recipe = {
     "Gated PixelCNN of MNIST made black and white (each pixel once, at random, as probable as it is bright), weights averaged",
   seed: BINARY_SEED,
   steps: BINARY_STEPS,
-  batchSize: BATCH_SIZE,
+  batchSize: BINARY_BATCH_SIZE,
   run: async (options) =>
     trainOn(
       binarised(await loadMnist(), seed(BINARY_SEED).fold("training")),
       BINARY_SEED,
       (rng) => createPixelCnn(binaryConfig, rng),
-      { ...options, ...training, learningRate: learningRate(options.steps) },
+      {
+        ...options,
+        ...training,
+        batchSize: BINARY_BATCH_SIZE,
+        learningRate: learningRate(options.steps),
+      },
     ),
   async judge(file) {
     const { model } = await loadPixelCnn(file);
