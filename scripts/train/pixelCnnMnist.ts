@@ -45,7 +45,7 @@ const config: PixelCnnConfig = {
 export const pixelCnnMnist: Recipe = {
   name: "pixelcnn-mnist",
   description:
-    "Gated PixelCNN of MNIST's pictures of 256 levels, told the class, softmax over the levels, weights averaged",
+    "Gated PixelCNN of MNIST's pictures of 256 levels, told the class, levels embedded, softmax over the levels, weights averaged",
   seed: SEED,
   steps: STEPS,
   batchSize: BATCH_SIZE,

@@ -5,8 +5,10 @@ import {
   dependencyMatrix,
   type PixelCnnConfig,
 } from "../../lib/autoregressive";
+import { createLevelEmbedding } from "../../lib/autoregressive/levelEmbedding";
 import { seed } from "../../lib/core";
 import * as tf from "../../lib/core/tf";
+import { Parameters } from "../../lib/nn";
 import { expectClose } from "../contracts/close";
 import { golden, tensorOf, type GoldenArray } from "../contracts/golden";
 import { nativeOnly } from "../contracts/native";
@@ -85,6 +87,45 @@ describe.each(variants)("%s", (_, config) => {
     for (let i = 1; i < D; i++) {
       if (i % (W * C) > 0) expect(at(i, i - 1), `output ${i} by the one before`).not.toBe(0);
     }
+  });
+});
+
+describe.each([
+  ["grey", { shape: [3, 4, 1], levels: 3, ...small, embedding: 2 }],
+  ["three colours", { shape: [2, 3, 3], levels: 3, ...colours, embedding: 2 }],
+] as [string, PixelCnnConfig][])("an embedding of the levels, %s", (_, config) => {
+  /** Where an output changes when each value in turn gets another level; a Jacobian does not see through the levels. */
+  it("tells of values before an output, and of no other", () => {
+    const model = createPixelCnn(config, seed(1));
+    const [H, W, C] = config.shape;
+    const D = H * W * C;
+    const levels = new Float32Array(D); // all in the middle
+    const outputs = (values: Float32Array) =>
+      tf.tidy(() => {
+        const out = model.network.predict(tf.tensor4d(values, [1, H, W, C]));
+        return out.reshape<tf.Tensor2D>([D, -1]).arraySync();
+      });
+    const before = outputs(levels);
+    for (let j = 0; j < D; j++) {
+      const after = outputs(levels.map((value, at) => (at === j ? 1 : value)));
+      const changed = after.map((row, i) => row.some((value, k) => value !== before[i]![k]));
+      expect(changed.slice(0, j + 1), `outputs up to ${j}`).toEqual(Array(j + 1).fill(false));
+      if ((j + 1) % (W * C) > 0) expect(changed[j + 1], `output ${j + 1} by ${j}`).toBe(true);
+    }
+    model.dispose();
+  });
+
+  it("has the vector of each level of each colour, besides the value", () => {
+    const parameters = new Parameters(seed(1));
+    const [colours, size, levels] = [config.shape[2], 2, 3];
+    const { append, degrees } = createLevelEmbedding(parameters, { levels, colours, size });
+    const table = [...parameters.variables.values()][0]!.arraySync() as number[][];
+    const picture = Array.from({ length: colours }, (_, c) => (c % levels) - 1);
+    const out = tf.tidy(() => append(tf.tensor4d(picture, [1, 1, 1, colours])).dataSync());
+    const vectors = picture.flatMap((value, c) => table[c * levels + value + 1]!);
+    expect([...out]).toEqual([...picture, ...vectors]);
+    expect(degrees).toEqual(picture.flatMap((_, c) => [c + 1, c + 1]));
+    parameters.dispose();
   });
 });
 

@@ -29,6 +29,7 @@ const cases: [string, PixelCnnConfig][] = [
   ["2 x 2 with 3 levels, softmax", { shape: [2, 2, 1], levels: 3, ...small }],
   ["2 x 2 with 3 levels, logistic mixture", { shape: [2, 2, 1], levels: 3, output: "logistic mixture", mixtures: 2, ...small }], // prettier-ignore
   ["3 x 3 binary", { shape: [3, 3, 1], levels: 2, ...small }],
+  ["3 x 3 binary, levels embedded", { shape: [3, 3, 1], levels: 2, embedding: 3, ...small }],
   ["3 x 3 binary, plain", { shape: [3, 3, 1], levels: 2, network: "plain", ...small }],
   ["1 x 2 in three colours", { shape: [1, 2, 3], levels: 2, ...small, features: 6, headFeatures: 6 }], // prettier-ignore
   ["2 x 2 in two colours, plain", { shape: [2, 2, 2], levels: 2, network: "plain", ...small }],
