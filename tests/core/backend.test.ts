@@ -148,3 +148,19 @@ describe("the native back end", () => {
     y.dispose();
   });
 });
+
+describe("oneDNN", () => {
+  beforeEach(nativeOnly);
+
+  /** What TensorFlow says of it while it is loaded. */
+  const notice = async (before: string) => {
+    const { code, stderr } = await runNode(before + COMPUTE, { TF_CPP_MIN_LOG_LEVEL: "0" });
+    expect(code, stderr).toBe(0);
+    return /oneDNN custom operations are on/.exec(stderr)?.[0];
+  };
+
+  it("is on, also where TensorFlow would leave it off, unless the user turns it off", async () => {
+    expect(await notice("delete process.env.TF_ENABLE_ONEDNN_OPTS;")).toBeDefined();
+    expect(await notice('process.env.TF_ENABLE_ONEDNN_OPTS = "0";')).toBeUndefined();
+  });
+});
