@@ -21,7 +21,10 @@ export interface PixelCnnConfig {
   readonly network?: "gated" | "plain";
   /** Features p of each pixel in each stack; a multiple of the colours (of twice that: plain). @default 32 */
   readonly features?: number;
-  /** Length of the learned vector that tells the gated network's first layer of each level, besides its value; 0 for none. @default 0 */
+  /**
+   * Length of the learned vector that tells the gated network's first layer of each level, besides its value; 0 for none.
+   * @default 0
+   */
   readonly embedding?: number;
   /** Layers after the first. @default 7 */
   readonly layers?: number;

@@ -18,7 +18,8 @@ export type Place = readonly [number, number, number];
 
 /**
  * What the output at a place depends on: the largest absolute derivative of a random combination of its P numbers for each
- * value of the picture, [H,W,C], over some random pictures. Exactly 0 where there is no path.
+ * value of the picture, [H,W,C], over some random pictures. Exactly 0 where there is no path. An embedding of the levels has
+ * no derivative: what a network learns by it alone is not seen.
  * @throws RangeError for a place outside of the picture.
  */
 export function dependencies(predict: Predict, place: Place, options: DependencyOptions): NdArray {

@@ -5,8 +5,8 @@ import type { FullConfig } from "./config";
 import { COORDINATES, withCoordinates } from "./coordinates";
 import { createGatedLayer, type GatedLayer } from "./gatedLayer";
 import { createHead } from "./head";
-import { colourDegrees } from "./masks";
 import { createLevelEmbedding, type LevelEmbedding } from "./levelEmbedding";
+import { colourDegrees } from "./masks";
 import type { PixelNetwork } from "./network";
 import { createCachedNetwork } from "./sampling/cachedNetwork";
 
@@ -67,7 +67,7 @@ export function createGatedNetwork(config: FullConfig, outputs: number, rng: Rng
   };
 }
 
-/** The first layer, which sees the picture itself. */
+/** The first layer, which sees the picture itself, told of its levels as well. */
 const toldLevels = (layer: GatedLayer, { append }: LevelEmbedding): GatedLayer => ({
   ...layer,
   above: (window) => tf.tidy(() => layer.above(append(window))),

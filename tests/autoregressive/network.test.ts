@@ -94,20 +94,20 @@ describe.each([
   ["grey", { shape: [3, 4, 1], levels: 3, ...small, embedding: 2 }],
   ["three colours", { shape: [2, 3, 3], levels: 3, ...colours, embedding: 2 }],
 ] as [string, PixelCnnConfig][])("an embedding of the levels, %s", (_, config) => {
-  /** Where an output changes when each value in turn gets another level; a Jacobian does not see through the levels. */
+  /** Where an output changes when each value in turn gets another level: a Jacobian does not see what the levels tell. */
   it("tells of values before an output, and of no other", () => {
     const model = createPixelCnn(config, seed(1));
     const [H, W, C] = config.shape;
     const D = H * W * C;
-    const levels = new Float32Array(D); // all in the middle
+    const middle = new Float32Array(D);
     const outputs = (values: Float32Array) =>
       tf.tidy(() => {
         const out = model.network.predict(tf.tensor4d(values, [1, H, W, C]));
         return out.reshape<tf.Tensor2D>([D, -1]).arraySync();
       });
-    const before = outputs(levels);
+    const before = outputs(middle);
     for (let j = 0; j < D; j++) {
-      const after = outputs(levels.map((value, at) => (at === j ? 1 : value)));
+      const after = outputs(middle.map((value, at) => (at === j ? 1 : value)));
       const changed = after.map((row, i) => row.some((value, k) => value !== before[i]![k]));
       expect(changed.slice(0, j + 1), `outputs up to ${j}`).toEqual(Array(j + 1).fill(false));
       if ((j + 1) % (W * C) > 0) expect(changed[j + 1], `output ${j + 1} by ${j}`).toBe(true);
@@ -120,13 +120,23 @@ describe.each([
     const [colours, size, levels] = [config.shape[2], 2, 3];
     const { append, degrees } = createLevelEmbedding(parameters, { levels, colours, size });
     const table = [...parameters.variables.values()][0]!.arraySync() as number[][];
-    const picture = Array.from({ length: colours }, (_, c) => (c % levels) - 1);
-    const out = tf.tidy(() => append(tf.tensor4d(picture, [1, 1, 1, colours])).dataSync());
-    const vectors = picture.flatMap((value, c) => table[c * levels + value + 1]!);
-    expect([...out]).toEqual([...picture, ...vectors]);
-    expect(degrees).toEqual(picture.flatMap((_, c) => [c + 1, c + 1]));
+    expect(degrees).toEqual(
+      Array.from({ length: colours * size }, (_, i) => 1 + Math.floor(i / size)),
+    );
+    for (const shift of [0, 1, 2]) {
+      const picture = Array.from({ length: colours }, (_, c) => ((c + shift) % levels) - 1);
+      const window = [...picture, 0.3, -0.7]; // with coordinates, which have no levels
+      const out = tf.tidy(() => append(tf.tensor4d(window, [1, 1, 1, colours + 2])).arraySync());
+      const vectors = picture.flatMap((value, c) => table[c * levels + value + 1]!);
+      expectClose(out.flat(3), [...window, ...vectors], { absolute: 1e-7 }, "channels");
+    }
     parameters.dispose();
   });
+});
+
+it("has a Jacobian with an embedding, too: that of the values", () => {
+  const { at } = matrixOf({ shape: [2, 2, 1], levels: 3, ...small, embedding: 2 });
+  expect(at(1, 0)).not.toBe(0);
 });
 
 describe("the blind spot", () => {

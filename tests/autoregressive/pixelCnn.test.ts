@@ -123,7 +123,10 @@ describe("createPixelCnn", () => {
   });
 
   it("has gradients of log p in its parameters that agree with finite differences", () => {
-    const model = createPixelCnn({ ...grey, levels: 4, classes: 2, layers: 2 }, seed(1));
+    const model = createPixelCnn(
+      { ...grey, levels: 4, classes: 2, layers: 2, embedding: 2 },
+      seed(1),
+    );
     const all = [...model.parameters.variables];
     tf.tidy(() => {
       const x = seed(2).uniform<tf.Rank.R4>([4, 3, 3, 1]).mul(2).sub(1);
@@ -147,11 +150,17 @@ describe("createPixelCnn", () => {
   });
 
   it("writes a card with its whole config, and refuses a file of another kind", async () => {
-    const model = createPixelCnn(grey, seed(1));
+    const model = createPixelCnn({ ...grey, embedding: 2 }, seed(1));
     const file = path.join(folder, "noted.safetensors");
     const card = await model.save(file);
     expect(card).toMatchObject({ kind: "pixelCnn", parameters: model.parameters.count });
-    expect(card.config).toMatchObject({ ...grey, shape: [3, 3, 1], levels: 256, firstMask: "A" });
+    expect(card.config).toMatchObject({
+      ...grey,
+      shape: [3, 3, 1],
+      levels: 256,
+      embedding: 2,
+      firstMask: "A",
+    });
     const x = tf.zeros<tf.Rank.R4>([1, 3, 3, 1]);
     const loaded = await load(file);
     const [a, b] = [model.logProb(x), loaded.logProb(x)];

@@ -14,6 +14,10 @@ const cases: [string, PixelCnnConfig][] = [
   ["logistic mixture, with classes", { shape: [7, 6, 1], classes: 3, mixtures: 2, ...small }],
   ["larger kernels", { shape: [7, 7, 1], levels: 2, ...small, kernel: 5 }],
   ["two colours", { shape: [4, 5, 2], levels: 3, ...small }],
+  [
+    "levels embedded, with classes",
+    { shape: [6, 5, 1], levels: 4, classes: 3, embedding: 2, ...small },
+  ],
   ["two colours, levels embedded", { shape: [4, 5, 2], levels: 3, embedding: 2, ...small }],
   ["a single row", { shape: [1, 6, 1], levels: 3, ...small }],
 ];

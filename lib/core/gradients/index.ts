@@ -5,6 +5,7 @@ import { addCumprod } from "./cumprod";
 import { addDepthToSpace } from "./depthToSpace";
 import { addEinsum } from "./einsum";
 import { correctElu } from "./elu";
+import { correctGather } from "./gather";
 import { correctMatMul } from "./matMul";
 import { correctMirrorPad } from "./mirrorPad";
 import { correctParts } from "./parts";
@@ -27,6 +28,7 @@ export function correctGradients(): void {
   correctComparisons();
   correctConv2d();
   correctElu();
+  correctGather();
   correctMatMul();
   correctMirrorPad();
   correctParts();
