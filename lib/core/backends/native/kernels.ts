@@ -1,5 +1,6 @@
 import * as tf from "../../tf";
 import { nativeType, typeAttribute, type NativeBackend } from "../../compile/nativeBackend";
+import { createBatchMatMul, hasAvx512 } from "./batchMatMul";
 
 interface Call {
   readonly inputs: Readonly<Record<string, tf.Tensor>>;
@@ -46,6 +47,15 @@ const reluGrad: Kernel = ({ inputs, backend }) =>
     [inputs.dy!, inputs.x!],
   );
 
+/** Products of matrices; see batchMatMul.ts. */
+function batchMatMulKernel(): Kernel {
+  const batchMatMul = createBatchMatMul(hasAvx512());
+  return ({ inputs, attrs, backend }) => {
+    const { transposeA, transposeB } = attrs as { transposeA: boolean; transposeB: boolean };
+    return batchMatMul({ a: inputs.a!, b: inputs.b!, transposeA, transposeB }, backend);
+  };
+}
+
 /**
  * Replaces kernels of tfjs-node by single ops of TensorFlow, after its package is loaded. A second call does nothing.
  * Products of two matrices stay the batched op: TensorFlow 2.21's MatMul, run op by op, corrupts the heap now and then
@@ -53,6 +63,7 @@ const reluGrad: Kernel = ({ inputs, backend }) =>
  */
 export function improveNativeKernels(): void {
   if (tf.getKernel("ReluGrad", BACKEND)) return;
+  register("BatchMatMul", batchMatMulKernel());
   register("GatherV2", gather);
   register("ReluGrad", reluGrad);
 }
