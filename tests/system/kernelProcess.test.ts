@@ -66,18 +66,27 @@ describe("the end of a kernel", () => {
 /** Past the first await, where an interrupt comes as a signal to the event loop and no longer breaks the code off. */
 const AT_WORK = 'await new Promise((r) => setTimeout(r, 50)); console.log("at work");';
 
-/** Interrupts a cell as soon as it prints that it is at work; resolves to how it ended and how long that took. */
+/**
+ * Interrupts a cell as soon as it prints that it is at work; resolves to how it ended and how long that took.
+ * @param patience milliseconds after which it is interrupted although it has printed nothing. @default without end
+ */
 async function interrupted(
   kernel: KernelClient,
   code: string,
+  patience?: number,
 ): Promise<CellResult & { stopMs: number }> {
   let began = NaN;
-  const onOutput = ({ content }: Output): void => {
-    if (content["text"] !== "at work\n") return;
+  const interrupt = () => {
+    if (!Number.isNaN(began)) return;
     began = performance.now();
     kernel.interrupt();
   };
+  const onOutput = ({ content }: Output): void => {
+    if (content["text"] === "at work\n") interrupt();
+  };
+  const timer = patience === undefined ? undefined : setTimeout(interrupt, patience);
   const result = await kernel.execute(code, { timeout: 60_000, onOutput });
+  clearTimeout(timer);
   return { ...result, stopMs: performance.now() - began };
 }
 
@@ -129,8 +138,8 @@ describe("interrupt", () => {
     await withKernel(
       async (kernel) => {
         await kernel.execute(PREPARE);
-        await interrupted(kernel, TRAINING);
-        // That kernel may lose what a cell prints while the loop goes on, so it is asked until it answers.
+        // That kernel may lose what a cell prints, so it is not waited for for ever, and asked until it answers.
+        await interrupted(kernel, TRAINING, 10_000);
         let steps = NaN;
         for (let tries = 0; tries < 5 && Number.isNaN(steps); tries++) {
           await sleep(400);
