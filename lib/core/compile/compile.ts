@@ -10,7 +10,8 @@ export type Step = (...inputs: tf.Tensor[]) => tf.Tensor[];
 export interface CompileOptions {
   /**
    * Let convolutions and matrix products compute in bfloat16, which some processors do twice as fast, at a precision of
-   * 2 to 3 digits. Only on the native back end. @default false
+   * 2 to 3 digits. Only on the native back end; products that go past oneDNN (see batchMatMul.ts) stay in float32.
+   * @default false
    */
   readonly bfloat16?: boolean;
   /** Run op by op, as on the other back ends: slower, but a debugger can stop inside. @default false */
