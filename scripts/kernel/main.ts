@@ -5,9 +5,9 @@ import { CellRunner } from "./cellRunner";
 import { ExecutionQueue } from "./executionQueue";
 import { describeThrown } from "./failure";
 import { Interrupts } from "./interrupt";
+import { listenForInterrupts } from "./interruptThread";
 import { LibraryReload } from "./libraryReload";
 import { restoreRemovedHelpers, silenceDeprecations } from "./nodeCompat";
-import { endWithParent } from "./orphan";
 import { capturePrints } from "./output";
 import { createDispatch } from "./requests";
 import { KernelServer, type Connection } from "./server";
@@ -21,7 +21,6 @@ const FAREWELL = 50;
 function prepareProcess(): void {
   restoreRemovedHelpers();
   silenceDeprecations();
-  endWithParent();
 }
 
 /** What nothing has caught fails the cell that is running; without one it is printed. */
@@ -63,7 +62,7 @@ export async function startKernel(connectionFile: string): Promise<void> {
   capturePrints(() => queue.output);
   tslab.setDisplay((content, update) => queue.output?.display(content, update));
   watchForUncaught(runner);
-  process.on("SIGINT", () => queue.interrupt());
+  listenForInterrupts(() => queue.interrupt());
   const server: KernelServer = new KernelServer(
     connection,
     tslab.require("zeromq"),

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { STOCK_COMMAND } from "../kernel/connection";
 import { hasNative, skipWithout, withKernel } from "../kernel/fixtures";
@@ -17,6 +18,10 @@ describe.each(NODE_VERSIONS)("on Node %s", (version) => {
         expect((await kernel.execute("const s: string = 3;")).error?.ename).toBe("TypeScriptError");
         const { error } = await kernel.execute('throw new RangeError("far");');
         expect(error?.traceback).toEqual(["RangeError: far", "    at cell 3:1:7"]);
+        const endless = kernel.execute("while (true) {}");
+        await sleep(500);
+        kernel.interrupt();
+        expect((await endless).error?.ename).toBe("Interrupted");
         skipWithout(context, await hasNative(kernel), "TensorFlow's native library");
         const sum = await kernel.execute(ADD);
         expect(sum.error?.traceback.join("\n")).toBeUndefined();

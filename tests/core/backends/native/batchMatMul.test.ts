@@ -59,6 +59,33 @@ describe("products of matrices", () => {
     });
   });
 
+  it.each([
+    [
+      [13, 1, 3, 4],
+      [4, 16],
+    ],
+    [
+      [5, 3, 4],
+      [1, 4, 6],
+    ],
+    [
+      [1, 3, 4],
+      [5, 4, 6],
+    ],
+    [
+      [2, 1, 3, 4],
+      [1, 7, 4, 6],
+    ],
+  ])("are those of each pair where %j and %j are broadcast", (shapeA, shapeB) => {
+    tf.tidy(() => {
+      const [a, b] = [seed(1).normal(shapeA), seed(2).normal(shapeB)];
+      const expected = tf.sum(tf.mul(tf.expandDims(a, -1), tf.expandDims(b, -3)), -2);
+      const found = tf.matMul(a, b);
+      expect(found.shape).toEqual(expected.shape);
+      expectClose(found.dataSync(), expected.dataSync(), { absolute: 1e-5 }, "product");
+    });
+  });
+
   it("leaves no tensor behind", async () => {
     await expectNoLeak(
       () => void tf.tidy(() => tf.matMul(tf.ones([2, 3]), tf.ones([3, 2])).dataSync()),
@@ -84,12 +111,17 @@ describe("the op of a product", () => {
       expect(op([1, 64, 32], [1, 32, 8], avx512)).toBe("BatchMatMulV3");
       expect(op([64, 32], [32, 8], avx512)).toBe("BatchMatMulV3");
       expect(op([2, 64, 32], [2, 32, 8], avx512)).toBe("BatchMatMulV2");
-      expect(op([2, 64, 32], [1, 32, 8], avx512)).toBe("BatchMatMulV2");
     }
     expect(op([256, 128], [128, 64], true)).toBe("BatchMatMulV2"); // 2^21 multiplications
     expect(op([128, 256], [128, 64], true, true)).toBe("BatchMatMulV2");
     expect(op([256, 128], [128, 63], true)).toBe("BatchMatMulV3");
     expect(op([256, 128], [128, 64], false)).toBe("BatchMatMulV3");
+  });
+
+  it("is not oneDNN's where pairs are broadcast, even with AVX-512", () => {
+    expect(op([2, 256, 128], [1, 128, 64], true)).toBe("BatchMatMulV3");
+    expect(op([2, 2, 256, 128], [2, 128, 64], true)).toBe("BatchMatMulV3");
+    expect(op([2, 256, 128], [128, 64], true)).toBe("BatchMatMulV3");
   });
 
   it("depends on what the system says of the processor", () => {
