@@ -20,8 +20,10 @@ import { fewStepConventions, fewStepMoves, TOP, WHY } from "./timesteps";
 
 /** How many pictures are made and looked at. */
 export interface DdimSizes extends SampleFigureSizes {
-  /** Pictures of a row. */
+  /** Pictures of a row, and of a row of `longFrom` steps or more. */
   readonly pictures: number;
+  readonly longPictures: number;
+  readonly longFrom: number;
   /** Pictures at a time; with another number they start from other noise. */
   readonly batch: number;
   /** Training pictures that KID compares with. */
@@ -30,7 +32,9 @@ export interface DdimSizes extends SampleFigureSizes {
 
 /** Each row takes as long as its pictures times its evaluations: a faster machine can raise the number. */
 export const ddimSizes: DdimSizes = {
-  pictures: 500,
+  pictures: 2000,
+  longPictures: 500,
+  longFrom: 100,
   batch: 125,
   referenceFeatures: 2000,
   ...sampleFigureSizes,
@@ -94,7 +98,8 @@ function realRow(split: "train" | "test", sizes: DdimSizes): StudyRow {
 }
 
 function samplerRow(sampler: ComparedSampler, steps: number, sizes: DdimSizes): StudyRow {
-  const { pictures: count, batch } = sizes;
+  const { pictures, longPictures, longFrom, batch } = sizes;
+  const count = steps < longFrom ? pictures : longPictures;
   return {
     name: `${sampler.name}, ${steps} steps`,
     settings: { ...sampler.settings, steps, pictures: count },

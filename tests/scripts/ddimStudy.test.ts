@@ -12,6 +12,8 @@ beforeAll(async () => void (await ready()));
 describe("the study of samplers", () => {
   const tiny = createDdimStudy({
     pictures: 16,
+    longPictures: 8,
+    longFrom: 20,
     batch: 8,
     referenceFeatures: 100,
     bootstrapRepeats: 2,
@@ -37,6 +39,7 @@ describe("the study of samplers", () => {
       for (const steps of [5, 10, 20, 50]) expect(names).toContain(`${name}, ${steps} steps`);
     }
     expect(row("PLMS, 5 steps").settings).toEqual({ sampler: "plms", steps: 5, pictures: 16 });
+    expect(row("PLMS, 20 steps").settings).toEqual({ sampler: "plms", steps: 20, pictures: 8 });
   });
 
   it("measures a row, twice the same", async () => {
