@@ -34,7 +34,7 @@ export interface DdimSizes extends SampleFigureSizes {
 export const ddimSizes: DdimSizes = {
   pictures: 2000,
   longPictures: 500,
-  longFrom: 100,
+  longFrom: 1000,
   batch: 125,
   referenceFeatures: 2000,
   ...sampleFigureSizes,
