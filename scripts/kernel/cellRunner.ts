@@ -120,7 +120,7 @@ export class CellRunner {
   }
 }
 
-/** Lets the event loop look for signals and turn once more. */
+/** Lets the event loop look for interrupts and turn once more. */
 async function turns(): Promise<void> {
   for (let i = 0; i < 2; i++) await new Promise(setImmediate);
 }

@@ -26,6 +26,10 @@ export function listenForInterrupts(interrupt: () => void): void {
     Atomics.add(noticed, 0, 1);
     interrupt();
   });
+  thread.on("error", (error) => {
+    console.error(`kernel: the thread that listens for interrupts has failed: ${error.message}`);
+    process.exit(1); // rather than run on without a Stop button
+  });
   thread.unref();
-  process.on("SIGINT", () => undefined); // where no cell is broken off by it
+  process.on("SIGINT", () => undefined); // one from elsewhere does not end the kernel
 }

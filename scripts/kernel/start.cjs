@@ -16,8 +16,11 @@ const OPTIONS = {
   esModuleInterop: true,
 };
 
-/** Descriptor of the kernel's line to the process that stands between it and Jupyter. */
-const LINE = 3;
+/** Descriptor of the kernel's channel to the process that stands between it and Jupyter. */
+const CHANNEL = 3;
+
+/** Exit status of a kernel that has written into the channel which environment it needs. */
+const WANTS_ENVIRONMENT = 75;
 
 function registerTypescript() {
   const tslab = createRequire(require.resolve("tslab/package.json"));
@@ -33,32 +36,39 @@ function registerTypescript() {
 
 /**
  * Stands between Jupyter and the kernel: runs this script again, as the kernel, and once more where that asks for
- * another environment. No signal may reach the kernel while it computes: oneDNN's products of matrices, as TensorFlow
- * 2.21 has them, point the stack pointer into the heap, and there the system would write a signal's frame.
+ * another environment. No signal that is handled may reach the kernel while it computes: oneDNN's products of matrices,
+ * as TensorFlow 2.21 has them, point the stack pointer into the heap, and there the system would write a signal's frame.
  */
-function standBetween(env) {
-  const child = spawn(process.execPath, [...process.execArgv, ...process.argv.slice(1)], {
-    env,
-    stdio: ["inherit", "inherit", "inherit", "pipe"],
-    detached: true, // so that a signal to the group stays here
-  });
-  const line = child.stdio[LINE];
-  let wanted = "";
-  line.on("data", (text) => (wanted += text));
-  line.on("error", () => undefined); // the kernel has just ended
-  const handlers = {
-    SIGINT: () => line.write("interrupt\n"),
-    SIGTERM: () => child.kill("SIGTERM"),
-    SIGHUP: () => child.kill("SIGHUP"),
-  };
-  for (const [signal, handler] of Object.entries(handlers)) process.on(signal, handler);
-  child.on("error", (error) => fail(error));
-  child.on("close", (code, signal) => {
-    for (const [name, handler] of Object.entries(handlers)) process.off(name, handler);
-    if (signal !== null) process.kill(process.pid, signal);
-    else if (wanted === "") process.exit(code);
-    else standBetween({ ...JSON.parse(wanted), DGM_KERNEL: "again" });
-  });
+function standBetween() {
+  let kernel = run({ ...process.env, DGM_KERNEL: "1" });
+  process.on("SIGINT", () => kernel.channel.write("interrupt\n"));
+  for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => kernel.child.kill(signal));
+
+  function run(env) {
+    const child = spawn(process.execPath, [...process.execArgv, ...process.argv.slice(1)], {
+      env,
+      stdio: ["inherit", "inherit", "inherit", "pipe"],
+      detached: true, // so that a signal to the group stays here
+    });
+    const channel = child.stdio[CHANNEL];
+    let wanted = "";
+    channel.setEncoding("utf8").on("data", (text) => (wanted += text));
+    channel.on("error", () => undefined); // the kernel has just ended
+    child.on("error", (error) => fail(error));
+    child.on("close", (code, signal) => {
+      if (code === WANTS_ENVIRONMENT && env.DGM_KERNEL === "1") {
+        kernel = run({ ...JSON.parse(wanted), DGM_KERNEL: "again" });
+      } else end(code, signal);
+    });
+    return { child, channel };
+  }
+}
+
+/** Ends as the kernel ended. */
+function end(code, signal) {
+  if (signal === null) process.exit(code);
+  process.removeAllListeners(signal);
+  process.kill(process.pid, signal);
 }
 
 function fail(error) {
@@ -72,8 +82,8 @@ function startKernel(connectionFile) {
   const env = require("../setup/environment.ts").runtimeEnv(process.env);
   const isRightPath = env.LD_LIBRARY_PATH === process.env.LD_LIBRARY_PATH;
   if (!isRightPath && process.env.DGM_KERNEL !== "again") {
-    fs.writeSync(LINE, JSON.stringify(env));
-    return;
+    fs.writeSync(CHANNEL, JSON.stringify(env));
+    process.exit(WANTS_ENVIRONMENT);
   }
   Object.assign(process.env, env);
   delete process.env.DGM_KERNEL; // it is not for what a cell starts
@@ -87,7 +97,7 @@ function main() {
   }
   if (process.env.DGM_KERNEL !== undefined) return startKernel(connectionFile);
   endWithParent();
-  standBetween({ ...process.env, DGM_KERNEL: "1" });
+  standBetween();
 }
 
 try {

@@ -8,8 +8,8 @@ export interface Converter {
 const COMPILED = Symbol("compiled");
 
 /**
- * Splits tslab's `execute` into compiling and running. A signal that comes while a cell is compiled is lost when the
- * cell starts (Node then replaces the handlers of SIGINT), so the event loop must turn in between.
+ * Splits tslab's `execute` into compiling and running, so that the event loop turns in between: an interrupt that comes while
+ * a cell is compiled, which nothing breaks off, is noticed there.
  */
 export class TwoPhases {
   #compiled: { readonly result: unknown } | undefined;

@@ -63,7 +63,7 @@ describe("the end of a kernel", () => {
   });
 });
 
-/** Past the first await, where an interrupt comes as a signal to the event loop and no longer breaks the code off. */
+/** Past the first await, where the event loop learns of an interrupt, which no longer breaks the code off. */
 const AT_WORK = 'await new Promise((r) => setTimeout(r, 50)); console.log("at work");';
 
 /**
@@ -88,6 +88,18 @@ async function interrupted(
   const result = await kernel.execute(code, { timeout: 60_000, onOutput });
   clearTimeout(timer);
   return { ...result, stopMs: performance.now() - began };
+}
+
+/** Interrupts a cell that prints nothing, after so many milliseconds. */
+async function interruptedAfter(
+  kernel: KernelClient,
+  code: string,
+  ms: number,
+): Promise<CellResult> {
+  const cell = kernel.execute(code);
+  await sleep(ms);
+  kernel.interrupt();
+  return cell;
 }
 
 /** A training loop of the library on real tensors, with the signal that the kernel's interrupt fires. */
@@ -175,6 +187,42 @@ describe("interrupt", () => {
       expect(waiting.stopMs).toBeLessThan(1500);
       expect(await behind).toMatchObject({ status: "aborted", stdout: "" });
       expect((await kernel.execute("console.log(n > 0)")).stdout).toBe("true\n");
+    });
+  });
+
+  it("does not end a kernel whose cell ends in native code", async () => {
+    await withKernel(async (kernel) => {
+      await kernel.execute("const numbers = new Float64Array(3e7).map(Math.random);");
+      for (const code of ["{ numbers.sort(); }", "numbers.reverse(); { numbers.sort(); }"]) {
+        const cell = kernel.execute(code);
+        await sleep(300);
+        kernel.interrupt();
+        kernel.interrupt();
+        expect(["ok", "error"]).toContain((await cell).status);
+      }
+      expect((await kernel.execute("console.log(numbers.length)")).stdout).toBe("30000000\n");
+    });
+  });
+
+  it("reaches a program that a cell waits for", async () => {
+    await withKernel(async (kernel) => {
+      await kernel.execute('import { execSync } from "node:child_process";');
+      const { error, ms } = await interruptedAfter(kernel, 'execSync("sleep 100")', 500);
+      expect(error?.evalue).toMatch(/sleep 100|interrupted/);
+      expect(ms).toBeLessThan(5000);
+    });
+  });
+
+  it("comes twice, and stops synchronous code on real tensors once", async (context) => {
+    await withKernel(async (kernel) => {
+      skipWithout(context, await hasNative(kernel), "TensorFlow's native library");
+      await kernel.execute(PREPARE);
+      const code = "for (;;) tf.matMul(weight, weight).dispose();";
+      const cell = interruptedAfter(kernel, code, 500);
+      await sleep(520);
+      kernel.interrupt();
+      expect((await cell).error?.ename).toBe("Interrupted");
+      expect((await kernel.execute("console.log(weight.shape)")).stdout).toBe("[ 256, 256 ]\n");
     });
   });
 
