@@ -1,27 +1,42 @@
+import { requireInteger } from "../core/arguments";
 import { toNdArray, toTensor, type NdArray } from "../core/ndarray";
 import * as tf from "../core/tf";
 import type { Ddpm } from "./ddpm";
 import type { Conditioning } from "./conditioning";
+import { callNetwork } from "./samplers/network";
+import { combined, endColumns } from "./targets";
+
+/** What of a model is asked. */
+export type NoiseSource = Pick<Ddpm, "denoiser" | "process" | "config">;
 
 /**
- * ε_θ(x_t, t) of arrays: the noise that a trained model sees in x [n,...], whatever it was trained to predict.
+ * ε_θ(x_t, t) of arrays: the noise that a trained model sees in x [n,...], whatever it was trained to predict. By the network
+ * that the samplers ask, compiled once for each shape; `predictor` is the same op by op, and differentiable.
  * @param t 0-based timesteps, one for each example or one for all.
- * @throws RangeError for another shape, number of timesteps or conditions than the model takes.
+ * @throws RangeError for another shape, number of timesteps or conditions than the model takes, or a t outside its process.
  */
 export async function predictNoise(
-  model: Pick<Ddpm, "predictor">,
+  { denoiser, process, config }: NoiseSource,
   x: NdArray,
   t: number | ArrayLike<number>,
   conditioning?: Conditioning,
 ): Promise<NdArray> {
-  const n = x.shape[0]!;
-  const predict = model.predictor(conditioning);
+  const steps =
+    typeof t === "number" ? new Float32Array(x.shape[0]!).fill(t) : Float32Array.from(t);
+  for (const step of steps) requireInteger("predictNoise", "t", step, 0, process.T - 1);
   const noise = tf.tidy(() => {
-    const steps = typeof t === "number" ? tf.fill<tf.Rank.R1>([n], t) : vector(t);
-    return predict(toTensor(x), steps);
+    const xt = toTensor(x);
+    const times = toTensor<tf.Rank.R1>({ data: steps, shape: [steps.length] });
+    const { value: output } = callNetwork(denoiser(conditioning).network, xt, times);
+    if (config.target === "epsilon") return output;
+    const { onX, onY } = endColumns(config.target, process).epsilon;
+    const shape = [steps.length, ...xt.shape.slice(1).map(() => 1)];
+    const at = (column: Float64Array) =>
+      tf.tensor(
+        [...steps].map((step) => column[step]!),
+        shape,
+      );
+    return combined(xt, output, { onX: at(onX), onY: at(onY) });
   });
   return toNdArray(noise);
 }
-
-const vector = (t: ArrayLike<number>): tf.Tensor1D =>
-  toTensor({ data: Float32Array.from(t), shape: [t.length] });

@@ -18,16 +18,16 @@ export interface TrainedProcess {
 }
 
 /**
- * The network's output at x [B,...] and one t for all. Where its last axis is twice that of x, the second half is the
+ * The network's output at x [B,...] and t, one for all or one for each, [B]. Where its last axis is twice that of x, the second half is the
  * learned variance.
  * @throws RangeError for an output of another shape.
  */
 export function callNetwork(
   network: TrainedProcess["network"],
   x: tf.Tensor,
-  t: number,
+  t: number | tf.Tensor1D,
 ): Output<tf.Tensor> {
-  const times = tf.fill([x.shape[0]!], t) as tf.Tensor1D;
+  const times = typeof t === "number" ? (tf.fill([x.shape[0]!], t) as tf.Tensor1D) : t;
   const value = typeof network === "function" ? network(x, times) : network.run(x, times)[0]!;
   const doubled = [...x.shape.slice(0, -1), 2 * x.shape.at(-1)!];
   if (value.shape.join() === doubled.join()) {
