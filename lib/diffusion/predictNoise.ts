@@ -3,11 +3,8 @@ import { toNdArray, toTensor, type NdArray } from "../core/ndarray";
 import * as tf from "../core/tf";
 import type { Ddpm } from "./ddpm";
 import type { Conditioning } from "./conditioning";
+import { outputToNoise } from "./predictor";
 import { callNetwork } from "./samplers/network";
-import { combined, endColumns } from "./targets";
-
-/** What of a model is asked. */
-export type NoiseSource = Pick<Ddpm, "denoiser" | "process" | "config">;
 
 /**
  * ε_θ(x_t, t) of arrays: the noise that a trained model sees in x [n,...], whatever it was trained to predict. By the network
@@ -16,7 +13,7 @@ export type NoiseSource = Pick<Ddpm, "denoiser" | "process" | "config">;
  * @throws RangeError for another shape, number of timesteps or conditions than the model takes, or a t outside its process.
  */
 export async function predictNoise(
-  { denoiser, process, config }: NoiseSource,
+  { denoiser, process, config }: Pick<Ddpm, "denoiser" | "process" | "config">,
   x: NdArray,
   t: number | ArrayLike<number>,
   conditioning?: Conditioning,
@@ -27,16 +24,8 @@ export async function predictNoise(
   const noise = tf.tidy(() => {
     const xt = toTensor(x);
     const times = toTensor<tf.Rank.R1>({ data: steps, shape: [steps.length] });
-    const { value: output } = callNetwork(denoiser(conditioning).network, xt, times);
-    if (config.target === "epsilon") return output;
-    const { onX, onY } = endColumns(config.target, process).epsilon;
-    const shape = [steps.length, ...xt.shape.slice(1).map(() => 1)];
-    const at = (column: Float64Array) =>
-      tf.tensor(
-        [...steps].map((step) => column[step]!),
-        shape,
-      );
-    return combined(xt, output, { onX: at(onX), onY: at(onY) });
+    const { value } = callNetwork(denoiser(conditioning).network, xt, times);
+    return outputToNoise(config.target, process)(xt, value, times);
   });
   return toNdArray(noise);
 }

@@ -2,7 +2,7 @@ import * as tf from "../core/tf";
 import { conditionInputs, type Conditioning } from "./conditioning";
 import { askNetwork, type DenoisingNetwork } from "./denoiser";
 import type { ForwardProcess } from "./process";
-import { combined, endColumns } from "./targets";
+import { combined, endColumns, type PredictionTarget } from "./targets";
 
 /** A noise predictor ε(x, t): [B,...] and [B] 0-based → [B,...]. */
 export type Predictor = <T extends tf.Tensor>(x: T, t: tf.Tensor1D) => T;
@@ -14,6 +14,18 @@ export interface SampledModel extends DenoisingNetwork {
   readonly eventShape: readonly number[];
 }
 
+/** The noise that outputs for a target mean, at noisy x [B,...] and t [B] 0-based. Tensors on the way belong to the caller. */
+export function outputToNoise(target: PredictionTarget, process: ForwardProcess) {
+  const { epsilon } = endColumns(target, process);
+  const [onX, onY] = [Float32Array.from(epsilon.onX), Float32Array.from(epsilon.onY)];
+  return <T extends tf.Tensor>(x: T, output: T, t: tf.Tensor1D): T => {
+    if (target === "epsilon") return output;
+    const shape = [-1, ...x.shape.slice(1).map(() => 1)];
+    const at = (values: Float32Array) => tf.tensor1d(values).gather(t.toInt()).reshape(shape);
+    return combined(x, output, { onX: at(onX), onY: at(onY) });
+  };
+}
+
 /**
  * The model as a predictor of noise, ε(x, t), whatever its target: labels and guidance are built in. Differentiable; the
  * process may have at most 2048 steps if it is to be compiled.
@@ -21,15 +33,11 @@ export interface SampledModel extends DenoisingNetwork {
  */
 export function createPredictor(model: SampledModel, conditioning: Conditioning = {}): Predictor {
   const conditions = conditionInputs(conditioning, model.network.classes);
-  const { epsilon } = endColumns(model.target, model.process);
-  const [onX, onY] = [Float32Array.from(epsilon.onX), Float32Array.from(epsilon.onY)];
+  const toNoise = outputToNoise(model.target, model.process);
   return <T extends tf.Tensor>(x: T, t: tf.Tensor1D): T =>
     tf.tidy(() => {
       const inputs = conditions.tensors(x.shape[0]!);
       const { output } = askNetwork(model, x, conditions.condition(t, inputs));
-      if (model.target === "epsilon") return output as T;
-      const shape = [-1, ...x.shape.slice(1).map(() => 1)];
-      const at = (values: Float32Array) => tf.tensor1d(values).gather(t.toInt()).reshape(shape);
-      return combined(x, output as T, { onX: at(onX), onY: at(onY) });
+      return toNoise(x, output as T, t);
     });
 }

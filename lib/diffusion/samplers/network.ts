@@ -18,8 +18,8 @@ export interface TrainedProcess {
 }
 
 /**
- * The network's output at x [B,...] and t, one for all or one for each, [B]. Where its last axis is twice that of x, the second half is the
- * learned variance.
+ * The network's output at x [B,...] and t, one for all or one for each, [B]. Where its last axis is twice that of x, the
+ * second half is the learned variance.
  * @throws RangeError for an output of another shape.
  */
 export function callNetwork(
