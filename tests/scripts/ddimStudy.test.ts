@@ -24,12 +24,9 @@ describe("the study of samplers", () => {
   it("has DDIM's table and the solvers of higher order, each once, the costly rows last", () => {
     const names = ddimStudy.rows.map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
-    expect(names.filter((name) => name.endsWith(" 100 steps"))).toEqual(names.slice(-7, -2));
-    expect(names.slice(-2)).toEqual([
-      "DDIM eta 1 = DDPM, 1000 steps",
-      "DDPM sigma-hat, 1000 steps",
-    ]);
-    for (const steps of [10, 20, 50, 100]) {
+    expect(names.filter((name) => name.endsWith(" 100 steps"))).toEqual(names.slice(-10, -5));
+    expect(names.filter((name) => name.endsWith(" 1000 steps"))).toEqual(names.slice(-5));
+    for (const steps of [10, 20, 50, 100, 1000]) {
       for (const eta of ["0", "0.2", "0.5", "1 = DDPM"]) {
         expect(names).toContain(`DDIM eta ${eta}, ${steps} steps`);
       }
