@@ -20,6 +20,7 @@ export {
 } from "./masks";
 export type { PixelNetwork } from "./network";
 export { createPixelCnn, loadPixelCnn, type PixelCnn, type PixelCnnFitOptions } from "./pixelCnn";
+export { drawingMultiplications, type DrawnNetwork } from "./sampling/multiplications";
 export type { PixelCnnSampleOptions, SamplePart, SamplingMethod } from "./sampling/options";
 export type { PixelCnnTrajectory } from "./sampling/sampler";
 export type { PairLogProbs, PairOptions } from "./twoPixels";

@@ -5,6 +5,7 @@ export { requireInteger, requireNumber, requireShape } from "./arguments";
 export type { Examples } from "./examples";
 export { inBatches, type BatchesOptions } from "./inBatches";
 export { tidied } from "./memory";
+export { countMultiplications } from "./multiplications";
 export { rows, toNdArray, toTensor, type NdArray } from "./ndarray";
 export { keyTensor, randomNormal, randomUniform, type KeyTensor } from "./random";
 export { Rng, seed } from "./rng";
