@@ -20,7 +20,11 @@ const SERVER = {
 const SETTINGS = {
   "@jupyterlab/apputils-extension:notification": { fetchNews: "false", checkForUpdates: false },
   // Else 'Run All' asks for a kernel while a notebook's own is still starting.
-  "@jupyterlab/notebook-extension:tracker": { autoStartDefaultKernel: true },
+  "@jupyterlab/notebook-extension:tracker": {
+    autoStartDefaultKernel: true,
+    // Long lines go on below, so that nobody has to scroll sideways to read code.
+    codeCellConfig: { lineNumbers: false, lineWrap: true },
+  },
 };
 
 /** Jupyter's configuration by file name, below its configuration folder. */

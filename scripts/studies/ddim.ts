@@ -69,7 +69,7 @@ async function samples({ sampler, steps, count, batch }: Request, { say, signal 
   for (let at = 0; at < count; at += batch) {
     const shape = [Math.min(batch, count - at), 28, 28, 1];
     const rng = seed(SEED).fold(at);
-    const options = { ...fewStepConventions, moves, rng, signal };
+    const options = { ...fewStepConventions, ...sampler.conventions, moves, rng, signal };
     const { x, evaluations } = await sampleLoop(process, sampler.make(), shape, options);
     const values = await x.data();
     values.forEach((value, i) => (images[784 * at + i] = Math.min(1, Math.max(-1, value))));

@@ -35,6 +35,9 @@ describe("the study of samplers", () => {
     for (const name of ["PLMS", "F-PNDM", "DPM-Solver++ 2M"]) {
       for (const steps of [5, 10, 20, 50]) expect(names).toContain(`${name}, ${steps} steps`);
     }
+    for (const kind of ["DDIM eta 0", "DDIM eta 1 = DDPM", "DDPM sigma-hat"]) {
+      for (const steps of [10, 50]) expect(names).toContain(`${kind}, not clipped, ${steps} steps`);
+    }
     expect(row("PLMS, 5 steps").settings).toEqual({ sampler: "plms", steps: 5, pictures: 16 });
     expect(row("PLMS, 20 steps").settings).toEqual({ sampler: "plms", steps: 20, pictures: 8 });
   });
@@ -49,6 +52,13 @@ describe("the study of samplers", () => {
     for (const value of Object.values(figures)) expect(value).toSatisfy(Number.isFinite);
     expect(figures.fid).not.toBe(figures.fid12);
     expect(await row("F-PNDM, 5 steps").run(context)).toEqual(figures);
+  });
+
+  it("lets the predicted picture leave [-1, 1] where it says so", async () => {
+    const clipped = row("DDIM eta 0, 10 steps");
+    const free = row("DDIM eta 0, not clipped, 10 steps");
+    expect(free.settings).toEqual({ ...clipped.settings, clip: "none" });
+    expect((await free.run(context)).fid).not.toBe((await clipped.run(context)).fid);
   });
 
   it("ranks MNIST's own pictures before samples of few steps", async () => {

@@ -111,6 +111,16 @@ describe.each([
       expect((await lab.progressSeen()).length, "states of progress bars").toBeGreaterThan(0);
   });
 
+  it("shows all code without scrolling sideways", async (context) => {
+    await wanted(context);
+    const hidden = await lab.page.evaluate(() =>
+      [...document.querySelectorAll(".jp-CodeCell .cm-scroller")]
+        .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth + 1)
+        .map(({ textContent }) => textContent),
+    );
+    expect(hidden).toEqual([]);
+  });
+
   it("draws every figure, and the sliders move them", async (context) => {
     await wanted(context);
     const figures = await lab.figures();
