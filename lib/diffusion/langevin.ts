@@ -25,7 +25,8 @@ export interface LangevinOptions extends LangevinRun {
 
 /**
  * Unadjusted Langevin sampling, x' = x + (h/2) ∇ log p(x) + √h z: a Markov chain whose stationary distribution tends to p as
- * h → 0. Song & Ermon 2019, equation 4. The step size leaves a bias: of N(0, 1) the stationary variance is 1/(1 - h/4).
+ * h → 0. Song & Ermon 2019, equation 4. The step size leaves a bias: of N(0, 1) the stationary variance is 1/(1 - h/4);
+ * from h = 4 on the chain runs away, since each step multiplies x by 1 - h/2.
  * @param score ∇ log p of x [B,...] → [B,...]. @param start [B,...]
  * @returns x after the last step, [B,...].
  * @throws RangeError for options out of range, a score of another shape, or chains that run away.
@@ -181,6 +182,6 @@ async function requireFinite(where: string, x: tf.Tensor): Promise<void> {
   all.dispose();
   if (finite) return;
   throw new RangeError(
-    `${where}: x is not finite in the end; steps longer than twice the narrowest variance run away, so take a smaller stepSize.`,
+    `${where}: x is not finite in the end; steps of 4 times the narrowest variance or more run away, so take a smaller stepSize.`,
   );
 }

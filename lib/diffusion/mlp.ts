@@ -1,7 +1,14 @@
 import { requireInteger, requireShape } from "../core/arguments";
 import type { Rng } from "../core/rng";
 import * as tf from "../core/tf";
-import { createLinear, Parameters, silu, timeEmbedding } from "../nn";
+import {
+  createLinear,
+  Parameters,
+  requireTimeConvention,
+  silu,
+  timeEmbedding,
+  type TimeConvention,
+} from "../nn";
 import { createLabelEmbedding } from "./labelEmbedding";
 import type { DiffusionNetwork } from "./network";
 
@@ -15,11 +22,20 @@ export interface MlpConfig {
   readonly depth?: number;
   /** Classes that the network can be told of; 0 for an unconditional one. @default 0 */
   readonly classes?: number;
+  /** How the timestep is embedded. @default "ddpm" */
+  readonly timeEmbedding?: TimeConvention;
 }
 
-/** @throws RangeError for sizes that are none. */
+/** @throws RangeError for sizes that are none, and an embedding that there is none of. */
 export function mlpDefaults(config: MlpConfig): Required<MlpConfig> {
-  const full = { width: 128, depth: 3, classes: 0, ...config };
+  const full: Required<MlpConfig> = {
+    width: 128,
+    depth: 3,
+    classes: 0,
+    timeEmbedding: "ddpm",
+    ...config,
+  };
+  requireTimeConvention("mlp", "timeEmbedding", full.timeEmbedding);
   requireInteger("mlp", "dim", full.dim, 1);
   requireInteger("mlp", "depth", full.depth, 1);
   requireInteger("mlp", "classes", full.classes, 0);
@@ -32,7 +48,7 @@ export function mlpDefaults(config: MlpConfig): Required<MlpConfig> {
  * embedded timestep, plus the label's. [B,dim] → [B,outChannels].
  */
 export function createMlp(config: MlpConfig, outChannels: number, rng: Rng): DiffusionNetwork {
-  const { dim, width, depth, classes } = mlpDefaults(config);
+  const { dim, width, depth, classes, timeEmbedding: convention } = mlpDefaults(config);
   const parameters = new Parameters(rng);
   const linear = (name: string, inFeatures: number, outFeatures: number, zeroInit = false) =>
     createLinear(parameters.in(name), { inFeatures, outFeatures, zeroInit });
@@ -58,7 +74,7 @@ export function createMlp(config: MlpConfig, outChannels: number, rng: Rng): Dif
       );
     }
     return tf.tidy(() => {
-      const time = time2(silu(time1(timeEmbedding(t, width)))); // [B,width]
+      const time = time2(silu(time1(timeEmbedding(t, width, { convention })))); // [B,width]
       const embedding = silu(label ? time.add<tf.Tensor2D>(label(labels, x.shape[0]!)) : time);
       let h = stem(x as tf.Tensor2D);
       for (const { first, condition, second } of blocks) {

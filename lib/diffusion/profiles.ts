@@ -1,22 +1,17 @@
-import type { DdpmConfig } from "./ddpm";
+import { warmupConstant } from "../train";
+import type { DdpmConfig, DdpmFitOptions } from "./ddpm";
 
 /** A model at a published size, and how the paper trains it. */
 export interface DdpmProfile {
   readonly config: DdpmConfig;
-  readonly training: {
-    readonly steps: number;
-    readonly batchSize: number;
-    /** Constant after `warmup` steps. */
-    readonly learningRate: number;
-    readonly warmup: number;
-    readonly emaDecay: number;
-    readonly clipNorm: number;
-  };
+  /** What `fit` takes, but for the key: `model.fit(data, { ...training, rng })`. */
+  readonly training: Omit<DdpmFitOptions, "rng">;
 }
 
 /**
- * The CIFAR-10 model of Ho et al. 2020, appendix B and its code: 35.7 million weights, horizontal flips of the data. Out of
- * reach of a processor: 800,000 updates of 128 pictures.
+ * The CIFAR-10 model of Ho et al. 2020, appendix B and its code: 35.7 million weights. The paper also flips pictures at
+ * random, left to right, which nothing here does: let the data do so. Out of reach of a processor: 800,000 updates of
+ * 128 pictures.
  */
 export const cifar10Full: DdpmProfile = {
   config: {
@@ -38,8 +33,7 @@ export const cifar10Full: DdpmProfile = {
   training: {
     steps: 800_000,
     batchSize: 128,
-    learningRate: 2e-4,
-    warmup: 5000,
+    learningRate: warmupConstant({ peak: 2e-4, warmup: 5000 }),
     emaDecay: 0.9999,
     clipNorm: 1,
   },

@@ -16,7 +16,7 @@ import {
 import { createLabelEmbedding } from "./labelEmbedding";
 import type { DiffusionNetwork, NetworkConditions } from "./network";
 import { createBlock, type Block, type BlockConfig } from "./unetBlock";
-import { unetDefaults, type UNetConfig } from "./unetConfig";
+import { levelSides, unetDefaults, type UNetConfig } from "./unetConfig";
 
 /** The network that `createUNet` builds: pictures [B,H,W,C] → [B,H,W,outChannels]. */
 export interface UNet extends DiffusionNetwork {
@@ -79,7 +79,7 @@ function blockConfig(
     outChannels,
     embeddingDim: 4 * config.baseChannels,
     groups: config.groups,
-    attention: config.attentionResolutions.includes(config.imageSize / 2 ** level),
+    attention: config.attentionResolutions.includes(levelSides(config)[level]!),
     dropout: config.dropout,
   };
 }
@@ -88,6 +88,7 @@ function blockConfig(
 export function createUNet(config: UNetConfig, rng: Rng): UNet {
   const full = unetDefaults(config);
   const { baseChannels, channels, outChannels, groups, imageSize, classes } = full;
+  const convention = full.timeEmbedding;
   const parameters = new Parameters(rng);
   const embeddingDim = 4 * baseChannels;
   const time1 = createLinear(parameters.in("time1"), {
@@ -132,7 +133,7 @@ export function createUNet(config: UNetConfig, rng: Rng): UNet {
     return tf.tidy(() => {
       let next = 0;
       const key = () => dropoutKeys?.slice([next++, 0], [1, 2]).reshape<KeyTensor>([2]);
-      const time = time2(silu(time1(timeEmbedding(t, baseChannels)))); // [B,4·base]
+      const time = time2(silu(time1(timeEmbedding(t, baseChannels, { convention })))); // [B,4·base]
       const embedding = silu(label ? time.add<tf.Tensor2D>(label(labels, x.shape[0])) : time);
       let h = stem(x);
       const skips = [h];

@@ -1,5 +1,5 @@
 import { requireInteger } from "../core/arguments";
-import { requireDropout } from "../nn";
+import { requireDropout, requireTimeConvention, type TimeConvention } from "../nn";
 
 /** The U-Net of DDPM (Ho et al. 2020, appendix B), in one typed config. */
 export interface UNetConfig {
@@ -12,7 +12,10 @@ export interface UNetConfig {
   readonly channelMultipliers?: readonly number[];
   /** Residual blocks per level on the way down; one more on the way up. @default 1 */
   readonly blocksPerLevel?: number;
-  /** Image sides at which each residual block is followed by self-attention. @default [7] */
+  /**
+   * Image sides at which each residual block is followed by self-attention, besides the first in the middle.
+   * @default [imageSize / 4] where a level has that side, else none
+   */
   readonly attentionResolutions?: readonly number[];
   /** Groups of every group normalisation. @default 8 */
   readonly groups?: number;
@@ -22,30 +25,55 @@ export interface UNetConfig {
   readonly classes?: number;
   /** Channels of the output; twice the image's where a variance is learned as well. @default channels */
   readonly outChannels?: number;
+  /** How the timestep is embedded. @default "ddpm" */
+  readonly timeEmbedding?: TimeConvention;
 }
 
-/** The whole config, checked. @throws RangeError for sizes that do not fit each other. */
+/** Side of the images at each level. */
+export const levelSides = ({
+  imageSize,
+  channelMultipliers,
+}: Pick<Required<UNetConfig>, "imageSize" | "channelMultipliers">): number[] =>
+  channelMultipliers.map((_, level) => imageSize / 2 ** level);
+
+/**
+ * The whole config, checked.
+ * @throws RangeError for sizes that do not fit each other, and an embedding that there is none of.
+ */
 export function unetDefaults(config: UNetConfig): Required<UNetConfig> {
-  const full = {
+  const { imageSize, channelMultipliers = [1, 2, 2] } = config;
+  const sides = levelSides({ imageSize, channelMultipliers });
+  const full: Required<UNetConfig> = {
     baseChannels: 32,
-    channelMultipliers: [1, 2, 2],
+    channelMultipliers,
     blocksPerLevel: 1,
-    attentionResolutions: [7],
+    attentionResolutions: sides.filter((side) => side === imageSize / 4),
     groups: 8,
     dropout: 0,
     classes: 0,
     outChannels: config.channels,
+    timeEmbedding: "ddpm",
     ...config,
   };
   requireSizes(full);
-  const factor = 2 ** (full.channelMultipliers.length - 1);
-  if (!Number.isInteger(full.imageSize / factor)) {
+  const factor = 2 ** (channelMultipliers.length - 1);
+  if (!Number.isInteger(imageSize / factor)) {
     throw new RangeError(
-      `unet: imageSize=${full.imageSize} cannot be halved ${full.channelMultipliers.length - 1} times; ` +
+      `unet: imageSize=${imageSize} cannot be halved ${channelMultipliers.length - 1} times; ` +
         `pass a multiple of ${factor}, or fewer channelMultipliers.`,
     );
   }
+  requireSides(full.attentionResolutions, sides);
   return full;
+}
+
+function requireSides(attentionResolutions: readonly number[], sides: readonly number[]): void {
+  const missing = attentionResolutions.filter((side) => !sides.includes(side));
+  if (missing.length === 0) return;
+  throw new RangeError(
+    `unet: no level has the attentionResolutions ${missing.join(", ")}; the levels have ${sides.join(", ")}. Pass some of ` +
+      "these, or [] for attention in the middle alone.",
+  );
 }
 
 function requireSizes(config: Required<UNetConfig>): void {
@@ -56,6 +84,7 @@ function requireSizes(config: Required<UNetConfig>): void {
   }
   requireInteger("unet", "classes", classes, 0);
   requireDropout("unet", dropout);
+  requireTimeConvention("unet", "timeEmbedding", config.timeEmbedding);
   if (channelMultipliers.length === 0) {
     throw new RangeError("unet: channelMultipliers is empty; pass one for each level.");
   }

@@ -22,5 +22,10 @@ export { perExampleMean } from "./perExampleMean";
 export { perExampleSum } from "./perExampleSum";
 export { standardNormalLogDensity } from "./standardNormal";
 export { silu } from "./silu";
-export { timeEmbedding } from "./timeEmbedding";
+export {
+  requireTimeConvention,
+  timeEmbedding,
+  type TimeConvention,
+  type TimeEmbeddingOptions,
+} from "./timeEmbedding";
 export { upsample2x } from "./upsample";

@@ -19,7 +19,8 @@ function rowsOf(names: readonly string[], width: number): number {
 export function legend(names: readonly string[], width = DEFAULT_WIDTH): PlotlyObject {
   if (names.length <= 1) return { showlegend: false };
   const place = { orientation: "h", x: 0, xanchor: "left", y: 1.01, yanchor: "bottom" };
+  const symbols = { itemsizing: "constant" }; // large enough to tell their colours, however small the points
   const rows = rowsOf(names, width - MARGIN.l - MARGIN.r);
   const margin = { ...MARGIN, t: MARGIN.t + (rows - 1) * ROW };
-  return { showlegend: true, legend: place, ...(rows > 1 && { margin }) };
+  return { showlegend: true, legend: { ...place, ...symbols }, ...(rows > 1 && { margin }) };
 }

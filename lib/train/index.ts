@@ -16,9 +16,11 @@ export { prepareFit, type FitOptions, type Fitting } from "./fitting";
 export { lossAndGradients, type LossAndGradients } from "./gradients";
 export {
   stepDecay,
+  warmupConstant,
   warmupCosine,
   type LearningRate,
   type StepDecayOptions,
+  type WarmupConstantOptions,
   type WarmupCosineOptions,
 } from "./learningRate";
 export { InterruptedError, runLoop, type LoopOptions } from "./loop";

@@ -28,6 +28,20 @@ export function warmupCosine(options: WarmupCosineOptions): LearningRate {
   };
 }
 
+export interface WarmupConstantOptions {
+  /** The rate after the warm-up. */
+  readonly peak: number;
+  /** Steps of linear rise from 0. */
+  readonly warmup: number;
+}
+
+/** Linear warm-up to `peak`, which then stays; the code of Ho et al. 2020. @throws RangeError for options out of range. */
+export function warmupConstant({ peak, warmup }: WarmupConstantOptions): LearningRate {
+  requireNumber("warmupConstant", "peak", peak, 0);
+  requireInteger("warmupConstant", "warmup", warmup, 0);
+  return (step) => (step < warmup ? (peak * step) / warmup : peak);
+}
+
 export interface StepDecayOptions {
   /** The rate of the first steps. */
   readonly initial: number;

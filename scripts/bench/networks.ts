@@ -7,7 +7,9 @@ export const BATCH = 64;
 export const THREADS = 2;
 
 /** The sizes that the same network in PyTorch has as well. */
-export type UNetSizes = Required<Omit<UNetConfig, "dropout" | "classes" | "outChannels">> & {
+export type UNetSizes = Required<
+  Omit<UNetConfig, "dropout" | "classes" | "outChannels" | "timeEmbedding">
+> & {
   /** @default 0 */
   readonly classes?: number;
 };

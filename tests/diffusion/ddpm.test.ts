@@ -103,6 +103,17 @@ describe("loadDdpm", () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
+  it("embeds time as the model that was saved", async () => {
+    const file = path.join(folder, "embedding.safetensors");
+    const network = { dim: 2, width: 8, depth: 1, timeEmbedding: "guided-diffusion" } as const;
+    const model = createDdpm({ network, T: 6 }, seed(1));
+    await model.save(file);
+    const { model: loaded } = await loadDdpm(file);
+    expect(loaded.config).toEqual(model.config);
+    model.dispose();
+    loaded.dispose();
+  });
+
   it("writes a card that says what the file holds", async () => {
     const file = path.join(folder, "noted.safetensors");
     const model = create();

@@ -102,10 +102,27 @@ describe("langevin", () => {
         "langevin: the score has shape [2]; expected [2, 2]",
       );
     });
-    await expect(langevin(normalScore, start, { ...options, stepSize: 9 })).rejects.toThrow(
-      "langevin: x is not finite in the end; steps longer than",
-    );
   });
+
+  it.each([1, 0.25])(
+    "stays with N(0, %d) in steps just below 4 times the variance, and runs away in longer ones",
+    async (variance) => {
+      const score = (x: tf.Tensor) => x.div(-variance);
+      const options = { rng: seed(5), steps: 800 };
+      const { data } = await langevin(score, nd([2, 2], 1), {
+        ...options,
+        stepSize: 3.6 * variance,
+      });
+      // The stationary deviation is √(v/(1 - 3.6/4)) = 3.2 √v: 6 of them, false alarm 1e-8.
+      expect(Math.max(...data.map(Math.abs))).toBeLessThan(19 * Math.sqrt(variance));
+      // |1 - 4.6/2| = 1.3, and 1.3^800 is beyond float32.
+      await expect(
+        langevin(score, nd([2, 2], 1), { ...options, stepSize: 4.6 * variance }),
+      ).rejects.toThrow(
+        "langevin: x is not finite in the end; steps of 4 times the narrowest variance or more run away, so take a smaller stepSize.",
+      );
+    },
+  );
 });
 
 /** Two modes 8 apart, the left one with a fifth of the weight. */

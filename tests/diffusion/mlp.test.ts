@@ -38,8 +38,12 @@ describe("createMlp", () => {
     net.parameters.dispose();
   });
 
-  it("is the formula of its docstring, in float64", () => {
-    const net = create({ depth: 1 });
+  it.each([
+    [{}, [0, 1, 2, 3].map((i) => 10000 ** (-i / 3)), [Math.sin, Math.cos]],
+    [{ timeEmbedding: "ddpm" }, [0, 1, 2, 3].map((i) => 10000 ** (-i / 3)), [Math.sin, Math.cos]],
+    [{ timeEmbedding: "guided-diffusion" }, [1, 0.1, 0.01, 0.001], [Math.cos, Math.sin]],
+  ] as const)("is the formula of its docstring, in float64: %j", (config, frequencies, waves) => {
+    const net = create({ depth: 1, ...config });
     shake(net);
     const [x, t] = [[0.4, -1.3], 7];
     const weight = (name: string) => [...net.parameters.variables.get(name)!.dataSync()];
@@ -51,8 +55,7 @@ describe("createMlp", () => {
     };
     const silu = (v: number[]) => v.map((value) => value / (1 + Math.exp(-value)));
     const add = (a: number[], b: number[]) => a.map((value, i) => value + b[i]!);
-    const angles = [0, 1, 2, 3].map((i) => t * 10000 ** (-i / 3));
-    const time = [...angles.map(Math.sin), ...angles.map(Math.cos)];
+    const time = waves.flatMap((wave) => frequencies.map((frequency) => wave(t * frequency)));
     const e = silu(linear("time2", silu(linear("time1", time))));
     let h = linear("stem", x);
     const inner = add(linear("block0.first", silu(h)), linear("block0.condition", e));
@@ -92,6 +95,10 @@ describe("createMlp", () => {
     [{ width: 7 }, "mlp: width=7; pass an even number of at least 4."],
     [{ depth: 0 }, "mlp: depth=0"],
     [{ classes: -1 }, "mlp: classes=-1"],
+    [
+      { timeEmbedding: "vaswani" as "ddpm" },
+      "mlp: no timeEmbedding 'vaswani'; pass one of ddpm, guided-diffusion.",
+    ],
   ])("refuses %j", (config, message) => {
     expect(() => create(config)).toThrow(message);
   });

@@ -156,7 +156,7 @@ for S in (10, 50):
                 set_alpha_to_one=one,
             )
         rows[f"PNDM {stepper} v {S}"] = case(
-            stepper, PNDMScheduler, S, {"average": "output"}, prediction="v", skip_prk_steps=skip
+            stepper, PNDMScheduler, S, prediction="v", skip_prk_steps=skip
         )
         rows[f"PNDM {stepper} trailing {S}"] = case(
             stepper, PNDMScheduler, S, skip_prk_steps=skip, **trailing
@@ -180,7 +180,7 @@ for S in (10, 50):
             "dpmSolver2M",
             DPMSolverMultistepScheduler,
             S,
-            options={"spacing": spacing, "dropLowest": spacing == "leading"},
+            options={"spacing": spacing},
             timestep_spacing=spacing,
         )
     for lower in (True, False):

@@ -12,6 +12,10 @@ describe("legend", () => {
     expect(legend(["one", "two"])).toMatchObject({ showlegend: true });
   });
 
+  it("shows the symbols of small points in full size", () => {
+    expect(legend(["one", "two"])).toMatchObject({ legend: { itemsizing: "constant" } });
+  });
+
   it("leaves the drawing where it is while it fits into one line", () => {
     expect(top(["linear", "cosine", "sigmoid"])).toBe(MARGIN.t);
   });

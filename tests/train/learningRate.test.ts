@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { stepDecay, warmupCosine } from "../../lib/train";
+import { stepDecay, warmupConstant, warmupCosine } from "../../lib/train";
 
 describe("warmupCosine", () => {
   it("rises linearly, peaks, halves midway and ends at the final rate", () => {
@@ -25,6 +25,27 @@ describe("warmupCosine", () => {
     [{ peak: 1, steps: 10, final: 2 }, "warmupCosine: final=2"],
   ])("refuses %j", (options, message) => {
     expect(() => warmupCosine(options)).toThrow(message);
+  });
+});
+
+describe("warmupConstant", () => {
+  it("rises linearly to its peak and stays there", () => {
+    const rate = warmupConstant({ peak: 2, warmup: 8 });
+    expect([1, 2, 7, 8, 9, 1_000_000].map(rate)).toEqual([0.25, 0.5, 1.75, 2, 2, 2]);
+  });
+
+  it("is the peak from the first step without warm-up", () => {
+    expect([1, 2].map(warmupConstant({ peak: 0.3, warmup: 0 }))).toEqual([0.3, 0.3]);
+  });
+
+  it.each([
+    [{ peak: -1, warmup: 1 }, "warmupConstant: peak=-1; expected a finite number of at least 0."],
+    [
+      { peak: 1, warmup: 0.5 },
+      "warmupConstant: warmup=0.5 is not an integer of at least 0; pass one.",
+    ],
+  ])("refuses %j", (options, message) => {
+    expect(() => warmupConstant(options)).toThrow(message);
   });
 });
 

@@ -6,7 +6,7 @@ import { marginals, sampleLoop, type Move, type SampleOptions, type Stepper } fr
 import type { TrainedProcess } from "../samplers";
 import { samplingPlan } from "../samplers/plan";
 import { noised, pictureTensor, requireSampler } from "./picture";
-import { renoising, resampledMoves } from "./resampling";
+import { renoising, requireResumable, resampledMoves } from "./resampling";
 
 export interface InpaintOptions extends Omit<SampleOptions, "afterStep"> {
   /** Key of the start, of the steps' noise and, folded with "known", of that of the known part. */
@@ -25,8 +25,8 @@ export interface InpaintOptions extends Omit<SampleOptions, "afterStep"> {
  * @param pictures x_0 [B,...]; what stands where the mask is 0 does not matter
  * @param mask m: 1 where a picture is known, 0 where it is to be made; of the pictures' shape, or 1 long on some axes
  * @returns [B,...]
- * @throws RangeError for a mask of another shape or with other values, resamplings below 1, a method that does not sample,
- *   and as `sampleLoop`.
+ * @throws RangeError for a mask of another shape or with other values, resamplings below 1, a method that does not sample
+ *   or, with resamplings, one that needs a longer warm-up than they leave it, and as `sampleLoop`.
  */
 export async function inpaint(
   process: TrainedProcess,
@@ -37,6 +37,7 @@ export async function inpaint(
 ): Promise<NdArray> {
   requireSampler("inpaint", stepper);
   requireInteger("inpaint", "resamplings", resamplings, 1);
+  requireResumable("inpaint", stepper, resamplings);
   requireMask(mask, pictures.shape);
   const plan = samplingPlan(process.alphaBars, stepper, options);
   const moves = resampledMoves(plan.moves, resamplings);

@@ -26,6 +26,22 @@ export function renoising(stepper: Stepper): Stepper {
   };
 }
 
+/**
+ * The last move comes one step after the last one up.
+ * @throws RangeError for a method that needs more steps than that before the last one.
+ */
+export function requireResumable(
+  where: string,
+  { name, warmUp = 0 }: Stepper,
+  times: number,
+): void {
+  if (times === 1 || warmUp <= 1) return;
+  throw new RangeError(
+    `${where}: ${name} with resamplings=${times}; it needs ${warmUp} steps in a row before the last one, and each way back up ` +
+      "ends the row. Pass plms, ddim or ancestral, or resamplings: 1.",
+  );
+}
+
 /** x_t = √(ᾱ_t/ᾱ_s) x_s + √(1 - ᾱ_t/ᾱ_s) z */
 function renoised<V>({ x }: Point<V>, { from, to }: Move, context: Context<V>): Point<V> {
   const ratio = context.marginal(to).signal / context.marginal(from).signal;

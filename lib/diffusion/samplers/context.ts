@@ -26,5 +26,5 @@ export function createContext<V>(config: ContextConfig<V>): Context<V> {
     const { value, share } = evaluate(x, t);
     return { ...convert(value, x, t), ...(share !== undefined && { share }) };
   };
-  return { algebra, index, count, marginal, evaluate, convert, predict, noise };
+  return { algebra, index, count, clip, marginal, evaluate, convert, predict, noise };
 }

@@ -11,12 +11,18 @@ const FEW = 15;
 /**
  * DPM-Solver++ (2M): second-order multistep on the predicted x_0, exact in the linear part; Lu et al. 2022 (DPM-Solver++),
  * algorithm 2. Conventions of diffusers' DPMSolverMultistepScheduler ("midpoint"): the first step is of first order, so is
- * a last one to σ = 0; timesteps are `linspace` over steps + 1, without the lowest. One evaluation per step.
+ * a last one to σ = 0; timesteps are `linspace` over steps + 1, without the lowest, which "trailing" alone keeps. One
+ * evaluation per step.
  */
 export function dpmSolver2M({ lowerOrderFinal = true }: DpmSolver2MConfig = {}): Stepper {
   return {
     name: "dpmSolver2M",
-    conventions: { spacing: "linspace", dropLowest: true, final: "one", clip: "none" },
+    conventions: {
+      spacing: "linspace",
+      dropLowest: (spacing) => spacing !== "trailing",
+      final: "one",
+      clip: "none",
+    },
     step({ x, history }, move, context) {
       const now = { t: move.from, value: context.predict(x, move.from).x0 };
       const known = [...history.slice(-1), now];

@@ -15,6 +15,7 @@ export function fPndm(config: PndmConfig = {}): Stepper {
     name: "fPndm",
     conventions: pndmConventions,
     epsilonOnly: true,
+    warmUp: WARM_UP,
     step({ x, history }, move, context) {
       const { observe, moveBy } = pndmParts(context, config);
       const now = { t: move.from, value: observe(x, move.from) };

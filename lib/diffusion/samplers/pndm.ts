@@ -3,10 +3,11 @@ import { transfer } from "./transfer";
 
 export interface PndmConfig {
   /**
-   * What is averaged over the timesteps: the noise ε that each output means, or the "output"s themselves, read as ε once, at
-   * the start of the step. The same for a network that predicts ε; for v, diffusers does the latter. @default "epsilon"
+   * What is averaged over the timesteps: the "output"s of the network, read as ε once, at the start of the step, as in
+   * diffusers, or the noise "epsilon" that each of them means. The same for a network that predicts ε; for v the former
+   * makes the methods first-order. @default "output", but "epsilon" where x_0 is clipped, which diffusers does not offer
    */
-  readonly average?: "epsilon" | "output";
+  readonly average?: "output" | "epsilon";
 }
 
 /**
@@ -16,7 +17,8 @@ export interface PndmConfig {
 export const pndmConventions: Conventions = { aim: "stride", final: "first", clip: "none" };
 
 /** What `average` says, as two functions: what is kept of an evaluation, and where a combination of those leads. */
-export function pndmParts<V>(context: Context<V>, { average = "epsilon" }: PndmConfig) {
+export function pndmParts<V>(context: Context<V>, config: PndmConfig) {
+  const { average = context.clip === "none" ? "output" : "epsilon" } = config;
   const raw = average === "output";
   return {
     observe: (x: V, t: number): V =>

@@ -39,6 +39,7 @@ export interface Context<V> {
   /** Number of this step, from 0, and how many there are. */
   readonly index: number;
   readonly count: number;
+  readonly clip: Clipping;
   /** x_t = signal x_0 + noise ε; t = -1 is after the last step. @throws RangeError for another t. */
   marginal(t: number): Marginal;
   /** One evaluation of the network. */
@@ -81,5 +82,7 @@ export interface Stepper {
   readonly direction?: "down" | "up";
   /** Steps use ε alone, so that clipping x_0 means nothing unless ε follows it. @default false */
   readonly epsilonOnly?: boolean;
+  /** Steps that have to come before the last one after an empty history. @default 0 */
+  readonly warmUp?: number;
   step<V>(point: Point<V>, move: Move, context: Context<V>): Point<V>;
 }

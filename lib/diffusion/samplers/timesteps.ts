@@ -1,5 +1,5 @@
 import { requireInteger } from "../../core/arguments";
-import { timestepSpacing, type TimestepSpacingOptions } from "../../math";
+import { timestepSpacing, type TimestepSpacing, type TimestepSpacingOptions } from "../../math";
 import type { Conventions, Move } from "./stepper";
 
 export interface TimestepOptions extends TimestepSpacingOptions {
@@ -8,8 +8,11 @@ export interface TimestepOptions extends TimestepSpacingOptions {
    * even where the next one is elsewhere ("linspace", or S that does not divide T with "trailing"). @default "next"
    */
   readonly aim?: "next" | "stride";
-  /** Choose one timestep more and leave out the lowest, as diffusers' DPM-Solver does. @default false */
-  readonly dropLowest?: boolean;
+  /**
+   * Choose one timestep more and leave out the lowest, as diffusers' DPM-Solver does; or with which spacings to do so.
+   * @default false
+   */
+  readonly dropLowest?: boolean | ((spacing: TimestepSpacing) => boolean);
 }
 
 /** Stable Diffusion's: "leading" from timestep 1, ᾱ_0 after the last step, no clipping (x_0 is a latent). */
@@ -27,17 +30,18 @@ export const stableDiffusion: Conventions = {
  * @throws RangeError as `timestepSpacing`, and when a timestep would be visited twice.
  */
 export function samplingMoves(T: number, steps: number, options: TimestepOptions = {}): Move[] {
-  const { aim = "next", dropLowest = false, ...spacing } = options;
+  const { aim = "next", dropLowest = false, spacing = "leading", offset = 0 } = options;
+  const drop = typeof dropLowest === "function" ? dropLowest(spacing) : dropLowest;
   requireInteger("samplingMoves", "T", T, 1);
-  if (dropLowest) requireInteger("samplingMoves", "steps", steps, 1, T - 1);
-  const visited = timestepSpacing(T, dropLowest ? steps + 1 : steps, spacing);
+  if (drop) requireInteger("samplingMoves", "steps", steps, 1, T - 1);
+  const visited = timestepSpacing(T, drop ? steps + 1 : steps, { spacing, offset });
   const twice = visited.findIndex((t, i) => i > 0 && t <= visited[i - 1]!);
   if (twice >= 0) {
     throw new RangeError(
-      `samplingMoves: ${steps} steps with spacing '${spacing.spacing}' visit timestep ${visited[twice]} twice; take fewer steps or another spacing.`,
+      `samplingMoves: ${steps} steps with spacing '${spacing}' visit timestep ${visited[twice]} twice; take fewer steps or another spacing.`,
     );
   }
-  const kept = dropLowest ? visited.slice(1) : visited;
+  const kept = drop ? visited.slice(1) : visited;
   const stride = Math.floor(T / steps);
   return kept
     .map((from, i) => {

@@ -31,7 +31,7 @@ export interface BenchNetwork {
 export type NetworkSpec =
   | { readonly kind: "unet"; readonly config: UNetSizes }
   | { readonly kind: "dit"; readonly config: DitConfig }
-  | { readonly kind: "mlp"; readonly config: Required<MlpConfig> }
+  | { readonly kind: "mlp"; readonly config: Required<Omit<MlpConfig, "timeEmbedding">> }
   | { readonly kind: "realNvp"; readonly config: RealNvpConfig }
   | { readonly kind: "glow"; readonly config: GlowConfig }
   | { readonly kind: "maf"; readonly config: MafBenchConfig }

@@ -6,10 +6,12 @@ import {
   ddim,
   ddimInversion,
   dpmSolver2M,
+  fPndm,
   heun,
   inpaint,
   plms,
   sampleLoop,
+  sPndm,
   type InpaintOptions,
   type Stepper,
 } from "../../../lib/diffusion";
@@ -27,7 +29,7 @@ const picture: NdArray = { data: seed(5).normalArray(12), shape };
 const filled = (value: number): NdArray => ({ data: new Float32Array(12).fill(value), shape });
 /** The left column is known. */
 const left: NdArray = { data: Float32Array.of(1, 0, 0), shape: [1, 1, 3, 1] };
-const steppers = [ancestral(), ddim(), plms(), dpmSolver2M(), heun()];
+const steppers = [ancestral(), ddim(), plms(), sPndm(), dpmSolver2M(), heun()];
 
 const paint = (stepper: Stepper, mask: NdArray, options: Partial<InpaintOptions> = {}) =>
   inpaint(process, stepper, picture, mask, { rng, steps: 6, ...options });
@@ -129,6 +131,19 @@ describe("inpaint", () => {
     expect(errors[1]).toBeLessThan(errors[0]! - 0.05);
     expect(errors[2]).toBeLessThan(0.06);
   }, 60_000);
+
+  it("refuses F-PNDM with resamplings, which leave it no warm-up, and takes it without", async () => {
+    await expectNoLeak(async () => {
+      await expect(paint(fPndm(), left, { resamplings: 2 })).rejects.toThrow(
+        "inpaint: fPndm with resamplings=2; it needs 3 steps in a row before the last one, and each way back up ends the row. " +
+          "Pass plms, ddim or ancestral, or resamplings: 1.",
+      );
+    });
+    expect(await paint(fPndm(), filled(1), { resamplings: 1 })).toEqual(picture);
+    const { x } = await sampleLoop(process, fPndm(), shape, { rng, steps: 6 });
+    expect(await paint(fPndm(), filled(0))).toEqual(await toNdArray(x));
+    x.dispose();
+  });
 
   it("takes a mask of the pictures' shape, or 1 long on some axes", async () => {
     const whole: NdArray = {

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { seed } from "../../../lib/core";
 import type * as tf from "../../../lib/core/tf";
 import {
+  createContext,
   ddim,
   fPndm,
   plms,
@@ -14,7 +15,7 @@ import {
 import { transfer } from "../../../lib/diffusion/samplers/transfer";
 import { expectClose } from "../../contracts/close";
 import { dummyNetwork, linearBars, rowsOf, runRow } from "../../contracts/diffusersLoop";
-import { flowError } from "../../contracts/exactGaussian";
+import { flowError, measuredOrder } from "../../contracts/exactGaussian";
 import { diffusersContract, stepperContract } from "../../contracts/stepper";
 
 stepperContract({
@@ -52,6 +53,22 @@ async function values(
   x.dispose();
   return data;
 }
+
+/** The same with a network that gives v = (ε - s x)/a in place of ε. */
+const predictingV = (stepper: Stepper): Stepper => ({
+  ...stepper,
+  step(point, move, context) {
+    const evaluate: typeof context.evaluate = (x, t) => {
+      const { signal, noise } = context.marginal(t);
+      const terms = [
+        [1 / signal, context.evaluate(x, t).value],
+        [-noise / signal, x],
+      ] as const;
+      return { value: context.algebra.combine(terms) };
+    };
+    return stepper.step(point, move, createContext({ ...context, evaluate, prediction: "v" }));
+  },
+});
 
 describe("the PNDM family", () => {
   it.each([
@@ -110,10 +127,29 @@ describe("the PNDM family", () => {
 
   it("averages outputs or the noise they mean: the same for ε, not for v", async () => {
     for (const make of [plms, sPndm, fPndm]) {
-      const [noise, output] = [make(), make({ average: "output" })];
+      const [output, noise] = [make(), make({ average: "epsilon" })];
       expect(await values(output, { steps: 6 })).toEqual(await values(noise, { steps: 6 }));
       const v = await values(noise, { steps: 6 }, "v");
       expect(await values(output, { steps: 6 }, "v")).not.toEqual(v);
+      expect(await values(make({ average: "output" }), { steps: 6 }, "v")).toEqual(
+        await values(output, { steps: 6 }, "v"),
+      );
+    }
+  });
+
+  it("averages the clipped noise where x_0 is clipped, unless outputs are asked for", async () => {
+    const clipped = { steps: 6, clip: "rederive-epsilon" } as const;
+    for (const make of [plms, sPndm, fPndm]) {
+      const noise = await values(make({ average: "epsilon" }), clipped);
+      expect(await values(make(), clipped)).toEqual(noise);
+      expect(await values(make({ average: "output" }), clipped)).not.toEqual(noise);
+    }
+  });
+
+  it("is of first order for v as diffusers has it, of second with the noise averaged", () => {
+    for (const make of [plms, sPndm, fPndm]) {
+      expect(measuredOrder(predictingV(make()), 256)).toBeCloseTo(1, 1);
+      expect(measuredOrder(predictingV(make({ average: "epsilon" })), 256)).toBeGreaterThan(1.8);
     }
   });
 

@@ -59,7 +59,7 @@ const loops: readonly Published[] = [
   { name: "PNDM", stepper: fPndm(), sum: 198.1318, mean: 0.258 },
   {
     name: "PNDM, v",
-    stepper: fPndm({ average: "output" }),
+    stepper: fPndm(),
     process: { prediction: "v" },
     sum: 67.3986,
     mean: 0.0878,

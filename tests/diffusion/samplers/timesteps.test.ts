@@ -27,6 +27,14 @@ describe("samplingMoves", () => {
     expect(tos(moves)).toEqual([666, 333, -1]);
   });
 
+  it("leaves it out with the spacings that it is told", () => {
+    const dropLowest = (spacing: string) => spacing !== "trailing";
+    expect(froms(samplingMoves(1000, 4, { spacing: "trailing", dropLowest }))).toEqual([
+      999, 749, 499, 249,
+    ]);
+    expect(froms(samplingMoves(1000, 4, { dropLowest }))).toEqual([800, 600, 400, 200]);
+  });
+
   it("has Stable Diffusion's timesteps: 981, 961, ..., 1 for 50 steps", () => {
     const { final, clip, ...timesteps } = stableDiffusion;
     const moves = samplingMoves(1000, 50, timesteps);
@@ -48,6 +56,7 @@ describe("samplingMoves", () => {
     expect(() => samplingMoves(100, 50, { spacing: "quadratic" })).toThrow(
       "samplingMoves: 50 steps with spacing 'quadratic' visit timestep 0 twice",
     );
+    expect(() => samplingMoves(10, 10, { dropLowest: () => true })).toThrow("from 1 to 9");
   });
 });
 
