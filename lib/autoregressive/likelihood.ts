@@ -4,6 +4,7 @@ import { compile } from "../core/compile/compile";
 import { inBatches } from "../core/inBatches";
 import type { HasLogProb } from "../core/model";
 import { rows, toTensor, type NdArray } from "../core/ndarray";
+import { requirePixels } from "../core/pixels";
 import * as tf from "../core/tf";
 import { logMeanExp } from "../math";
 import { nearestLevel } from "../nn";
@@ -28,11 +29,12 @@ export interface LogProbsOptions extends LogProbOptions {
 export interface Likelihoods extends HasLogProb {
   /**
    * log p(x), nats per picture, [B]: the sum of the log probabilities of all pixels and colours, each given those before.
-   * Differentiable in the parameters; without labels a network with classes is asked for every class.
+   * Differentiable in the parameters; without labels a network with classes is asked for every class. A tensor's values are
+   * not looked at: those beyond -1 and 1 count as the first and the last level.
    * @throws RangeError for pictures of another shape, or labels that do not fit.
    */
   logProb(x: tf.Tensor, options?: LogProbOptions): tf.Tensor1D;
-  /** The same for many pictures [n,H,W,C], compiled, some at a time; [n]. */
+  /** The same for many pictures [n,H,W,C], compiled, some at a time; [n]. @throws RangeError for values out of range. */
   logProbs(pictures: NdArray, options?: LogProbsOptions): Promise<Float64Array>;
   /** log probability of each pixel given those before, colours added, [n,H,W]; nats. */
   pixelLogProbs(pictures: NdArray, options?: LogProbsOptions): Promise<NdArray>;
@@ -78,6 +80,7 @@ export function createLikelihoods(parts: LikelihoodParts): Likelihoods {
   const pixelLogProbs: Likelihoods["pixelLogProbs"] = async (pictures, options = {}) => {
     const { labels, batchSize = BATCH_SIZE, onBatch } = options;
     requireShape("pixelCnn", "pictures", pictures.shape, [-1, ...shape]);
+    requirePixels("pixelCnn", "pictures", pictures);
     const n = pictures.shape[0]!;
     oneHotLabels(labels, n, classes)?.dispose(); // checked before the work
     const part = (start: number, end: number) => {

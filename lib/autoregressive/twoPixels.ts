@@ -2,6 +2,7 @@ import { requireShape } from "../core/arguments";
 import type { ClassLabels } from "../core/labels";
 import { compile } from "../core/compile/compile";
 import { rows, type NdArray } from "../core/ndarray";
+import { requirePixels } from "../core/pixels";
 import * as tf from "../core/tf";
 import { labelsOf, oneHotLabels } from "./classes";
 import type { LikelihoodParts } from "./likelihood";
@@ -28,7 +29,7 @@ export interface PairLikelihood {
    * Σ_k p(x = k) p(y | x = k), where the model gives it p(y | x). The mean of one - two over the model's own pictures is the
    * sum of the conditional mutual informations I(x; y | all before). Each level k costs a step of its own: for pictures of
    * few levels.
-   * @throws RangeError for pictures of another shape, or of several colours.
+   * @throws RangeError for pictures of another shape, of several colours, or with values out of range.
    */
   of(pictures: NdArray, options?: PairOptions): Promise<PairLogProbs>;
   dispose(): void;
@@ -51,6 +52,7 @@ export function createPairLikelihood(parts: LikelihoodParts, readings: Readings)
         throw new RangeError(`pairLogProbs: pictures of ${C} colours; it is for grey ones only.`);
       }
       requireShape("pairLogProbs", "pictures", pictures.shape, [-1, ...shape]);
+      requirePixels("pairLogProbs", "pictures", pictures);
       const n = pictures.shape[0]!;
       const [one, two] = [new Float64Array(n), new Float64Array(n)];
       for (let start = 0; start < n; start += batchSize) {

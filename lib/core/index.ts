@@ -7,6 +7,7 @@ export { inBatches, type BatchesOptions } from "./inBatches";
 export { tidied } from "./memory";
 export { countMultiplications } from "./multiplications";
 export { rows, toNdArray, toTensor, type NdArray } from "./ndarray";
+export { requirePixels } from "./pixels";
 export { keyTensor, randomNormal, randomUniform, type KeyTensor } from "./random";
 export { Rng, seed } from "./rng";
 export type { GenerativeModel, HasElbo, HasLogProb } from "./model";

@@ -17,6 +17,15 @@ export async function toNdArray(tensor: tf.Tensor): Promise<NdArray> {
   }
 }
 
+/**
+ * A tensor's values where they can be had at once, the tensor staying as it is; undefined on WebGPU, which gives them only
+ * asynchronously.
+ */
+export const valuesNow = (tensor: tf.Tensor): NdArray | undefined =>
+  tf.getBackend() === "webgpu"
+    ? undefined
+    : { data: tensor.dataSync<"float32">(), shape: tensor.shape };
+
 /** The array as a tensor; the caller frees it. */
 export function toTensor<R extends tf.Rank>({ data, shape }: NdArray): tf.Tensor<R> {
   return tf.tensor(data, [...shape] as tf.ShapeMap[R], "float32");

@@ -2,6 +2,7 @@ import { requireInteger, requireNumber, requireShape } from "../core/arguments";
 import type { Examples } from "../core/examples";
 import type { GenerativeModel, HasLogProb } from "../core/model";
 import type { NdArray } from "../core/ndarray";
+import { requirePixels } from "../core/pixels";
 import type { Rng } from "../core/rng";
 import * as tf from "../core/tf";
 import { standardNormalLogDensity, zeros, type Parameters } from "../nn";
@@ -34,6 +35,8 @@ export interface FlowParts<Config extends object> {
   readonly training?: Bijector;
   /** For data of whole-number levels, such as pictures. @default none: the data are continuous */
   readonly dequantiser?: Dequantiser;
+  /** Largest absolute value of the data that have a density. @default none: all numbers have */
+  readonly limit?: number;
   /** The direction that goes dimension by dimension, in so many passes that it is not recorded. @default neither */
   readonly sequential?: "forward" | "inverse";
 }
@@ -62,9 +65,9 @@ export interface Flow<Config extends object = object>
   readonly latentShape: readonly number[];
   /** Data to latent, op by op and differentiable. */
   readonly bijector: Bijector;
-  /** Log-densities of examples [n,...event], nats, in batches. */
+  /** Log-densities of examples [n,...event], nats, in batches. @throws RangeError for pictures whose values are out of range. */
   logProbs(x: NdArray): Promise<Float32Array>;
-  /** Examples [n,...event] → latents [n,...latent]. */
+  /** Examples [n,...event] → latents [n,...latent]. @throws RangeError for pictures whose values are out of range. */
   encode(x: NdArray): Promise<NdArray>;
   /** Latents [n,...latent] → examples [n,...event], of data of levels not rounded to them. */
   decode(z: NdArray): Promise<NdArray>;
@@ -76,7 +79,7 @@ const BATCH = 256;
 /** Builds the model over its parts, which it owns from now on. */
 export function createFlow<Config extends object>(parts: FlowParts<Config>): Flow<Config> {
   const { kind, description, config, eventShape, latentShape = eventShape } = parts;
-  const { parameters, bijector, training = bijector, dequantiser, sequential } = parts;
+  const { parameters, bijector, training = bijector, dequantiser, limit, sequential } = parts;
   const logProbThrough = (through: Bijector, x: tf.Tensor): tf.Tensor1D => {
     requireEvents(kind, "x", x, eventShape);
     return tf.tidy(() => {
@@ -100,6 +103,10 @@ export function createFlow<Config extends object>(parts: FlowParts<Config>): Flo
   };
   const requireRows = (name: string, { shape }: NdArray, event: readonly number[]) =>
     requireShape(kind, name, shape, [-1, ...event]);
+  const requireData = (x: NdArray) => {
+    requireRows("x", x, eventShape);
+    if (limit !== undefined) requirePixels(kind, "x", x, limit);
+  };
 
   return {
     config,
@@ -109,11 +116,11 @@ export function createFlow<Config extends object>(parts: FlowParts<Config>): Flo
     bijector,
     logProb,
     async logProbs(x) {
-      requireRows("x", x, eventShape);
+      requireData(x);
       return (await maps.logProbs.run(x)).data;
     },
     async encode(x) {
-      requireRows("x", x, eventShape);
+      requireData(x);
       return maps.encode.run(x);
     },
     async decode(z) {

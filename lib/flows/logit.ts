@@ -2,6 +2,9 @@ import * as tf from "../core/tf";
 import { perExampleSum } from "../nn";
 import { transformed, type Bijector } from "./bijector";
 
+/** Where `logit` goes to infinity, a little beyond 1, and up to where its inverse goes. */
+export const logitEnd = (lambda: number): number => 1 / (1 - 2 * lambda);
+
 /**
  * From numbers in [-1, 1] to the whole line, number by number: y = log(a/(1 - a)) of a = λ + (1 - 2λ)(x + 1)/2, so that a flow
  * need not learn where the data end; Dinh et al. 2017, section 4.1. λ keeps both ends finite.

@@ -5,7 +5,7 @@ import type { Bijector } from "./bijector";
 import { compose } from "./compose";
 import { uniformDequantiser } from "./dequantiser";
 import { factorOut, flatten } from "./factorOut";
-import { logit } from "./logit";
+import { logit, logitEnd } from "./logit";
 import { createPictureFlow, type PictureFlow } from "./pictureFlow";
 import { squeeze, squeezedShape } from "./squeeze";
 import { createVariationalDequantiser } from "./variationalDequantiser";
@@ -97,6 +97,7 @@ export function createMultiScale<Config extends Required<MultiScaleConfig>>(
     config,
     eventShape,
     latentShape: [imageSize * imageSize * channels],
+    limit: logitEnd(lambda),
     parameters,
     bijector: compose([logit(lambda), level(eventShape, 0)]),
     dequantiser:

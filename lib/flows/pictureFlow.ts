@@ -1,6 +1,7 @@
 import { requireShape } from "../core/arguments";
 import type { HasElbo } from "../core/model";
-import type { NdArray } from "../core/ndarray";
+import { valuesNow, type NdArray } from "../core/ndarray";
+import { requirePixels } from "../core/pixels";
 import { keyTensor, type KeyTensor } from "../core/random";
 import type { Rng } from "../core/rng";
 import * as tf from "../core/tf";
@@ -12,7 +13,8 @@ import { createRowMap } from "./rowMap";
 /**
  * A flow of pictures of whole-number levels in [-1, 1]. `logProb` is the density of dequantised pictures, on the scale of
  * [-1, 1]; `elbo` is the bound of log P of the pictures themselves that dequantisation gives, nats per example; samples are
- * pictures of levels again.
+ * pictures of levels again. Values out of range are refused, but by `logProb`, which training goes through: it does not look
+ * at them, and says NaN.
  */
 export interface PictureFlow<Config extends object = object> extends Flow<Config>, HasElbo {
   readonly dequantiser: Dequantiser;
@@ -30,7 +32,7 @@ export function createPictureFlow<Config extends object>(
   parts: FlowParts<Config> & { readonly dequantiser: Dequantiser },
 ): PictureFlow<Config> {
   const { kind, eventShape, dequantiser } = parts;
-  const flow = createFlow(parts);
+  const flow = createFlow({ limit: 1, ...parts });
   const bound = (x: tf.Tensor, key: KeyTensor): tf.Tensor1D =>
     tf.tidy(() => {
       const { value, logDensity } = dequantiser.dequantise(x, key);
@@ -41,13 +43,17 @@ export function createPictureFlow<Config extends object>(
     elbos: createRowMap((x, key) => bound(x, key as KeyTensor), BATCH),
   };
   const keys = (rng: Rng) => (part: number) => [keyTensor(rng.fold(part))];
-  const requirePictures = ({ shape }: NdArray) =>
-    requireShape(kind, "x", shape, [-1, ...eventShape]);
+  const requirePictures = (x: NdArray) => {
+    requireShape(kind, "x", x.shape, [-1, ...eventShape]);
+    requirePixels(kind, "x", x);
+  };
   return {
     ...flow,
     dequantiser,
     elbo(x, rng) {
       requireEvents(kind, "x", x, eventShape);
+      const values = valuesNow(x);
+      if (values) requirePixels(kind, "x", values);
       return tf.tidy(() => bound(x, keyTensor(rng)));
     },
     async dequantise(x, rng) {

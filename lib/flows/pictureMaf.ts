@@ -4,7 +4,7 @@ import { buildWith } from "./buildWith";
 import { compose } from "./compose";
 import { uniformDequantiser } from "./dequantiser";
 import { flatten } from "./factorOut";
-import { logit } from "./logit";
+import { logit, logitEnd } from "./logit";
 import { createPictureFlow, type PictureFlow } from "./pictureFlow";
 import { createStack, manyPasses, stackDefaults, type StackConfig } from "./stack";
 
@@ -44,6 +44,7 @@ export function createPictureMaf(config: PictureMafConfig, rng: Rng): PictureMaf
       config: full,
       eventShape,
       latentShape: [dim],
+      limit: logitEnd(lambda),
       parameters,
       bijector: compose([...before, bijector]),
       training: compose([...before, training]),

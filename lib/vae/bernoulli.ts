@@ -12,7 +12,14 @@ const unit = (x: tf.Tensor): tf.Tensor => x.add(1).mul(0.5);
  */
 export const bernoulli: OutputDistribution = {
   outputs: 1,
-  binary: true,
+  requireData(where, { data }) {
+    const grey = data.find((value) => value !== 1 && value !== -1);
+    if (grey === undefined) return;
+    throw new RangeError(
+      `${where}: a pixel of ${grey}, but a Bernoulli output gives probabilities to -1 and 1 only; pass binarised pictures ` +
+        'or take output "discretizedLogistic".',
+    );
+  },
   logProb: (x, raw) => tf.tidy(() => perExampleSum(unit(x).mul(raw).sub(tf.softplus(raw)))),
   mean: (raw) => tf.tidy(() => tf.sigmoid(raw).mul(2).sub(1)),
   sample: (raw, key) =>

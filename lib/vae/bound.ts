@@ -37,11 +37,11 @@ export interface VaeBound {
 /**
  * The ELBO of examples [n,...event], split; with β = 1, whatever the model was trained with. Each example has noise of its
  * own, whatever the batch.
- * @throws RangeError for another shape, no examples, or grey pixels where the output is Bernoulli.
+ * @throws RangeError for another shape, no examples, or values that the output gives no probability.
  */
 export async function vaeBound(model: VaeNetworks, x: NdArray, rng: Rng): Promise<VaeBound> {
   const n = requireExamples("bound", x, model);
-  requireLikelihood("bound", x, model);
+  model.output.requireData?.("bound", x);
   const D = model.latentDim;
   const noise: NdArray = { data: rng.normalArray(n * D), shape: [n, D] };
   const [logs, kls] = await inBatches(n, (start, end) =>
@@ -78,7 +78,7 @@ export async function logWeights(
   { rng, draws }: LogWeightOptions,
 ): Promise<NdArray> {
   const n = requireExamples("logWeights", x, model);
-  requireLikelihood("logWeights", x, model);
+  model.output.requireData?.("logWeights", x);
   requireInteger("logWeights", "draws", draws, 1);
   const D = model.latentDim;
   const [means, logVariances] = await inBatches(n, (start, end) =>
@@ -139,14 +139,4 @@ function gatherRows({ data, shape }: NdArray, indices: Int32Array): tf.Tensor {
   const out = new Float32Array(indices.length * size);
   indices.forEach((row, i) => out.set(data.subarray(row * size, (row + 1) * size), i * size));
   return tf.tensor(out, [indices.length, ...shape.slice(1)]);
-}
-
-/** @throws RangeError for grey pixels where the output gives probabilities to black and white only. */
-function requireLikelihood(where: string, x: NdArray, { output }: VaeNetworks): void {
-  const grey = output.binary ? x.data.find((value) => value !== 1 && value !== -1) : undefined;
-  if (grey === undefined) return;
-  throw new RangeError(
-    `${where}: a pixel of ${grey}, but a Bernoulli output gives probabilities to -1 and 1 only; pass binarised pictures ` +
-      'or take output "discretizedLogistic".',
-  );
 }

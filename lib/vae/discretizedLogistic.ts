@@ -1,3 +1,4 @@
+import { requirePixels } from "../core/pixels";
 import { randomUniform } from "../core/random";
 import * as tf from "../core/tf";
 import {
@@ -27,7 +28,7 @@ const LEVELS = 256;
  */
 export const discretizedLogistic: OutputDistribution = {
   outputs: 2,
-  binary: false,
+  requireData: (where, x) => requirePixels(where, "x", x),
   logProb: (x, raw) =>
     tf.tidy(() => perExampleSum(discretizedLogisticLogProb(x, split(raw), LEVELS))),
   mean: (raw) =>

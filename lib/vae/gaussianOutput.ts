@@ -15,7 +15,6 @@ export function gaussian(scope: ParameterScope, deviation: number | "learned"): 
     learned ?? tf.scalar(2 * Math.log(deviation as number), "float32");
   return {
     outputs: 1,
-    binary: false,
     logProb: (x, raw) =>
       tf.tidy(() => {
         const log = logVariance();

@@ -1,4 +1,5 @@
 import { requireNumber } from "../core/arguments";
+import { valuesNow, type NdArray } from "../core/ndarray";
 import type { KeyTensor } from "../core/random";
 import * as tf from "../core/tf";
 import type { ParameterScope } from "../nn";
@@ -10,8 +11,8 @@ import { gaussian } from "./gaussianOutput";
 export interface OutputDistribution {
   /** Raw numbers for each number of the data. */
   readonly outputs: number;
-  /** Whether only -1 and 1 have a probability. */
-  readonly binary: boolean;
+  /** Checks that data have a probability. Absent where all have. @throws RangeError for values that have none. */
+  requireData?(where: string, x: NdArray): void;
   /** log p(x|z) of each example, nats, [B]. */
   logProb(x: tf.Tensor, raw: tf.Tensor): tf.Tensor1D;
   /** E[x|z], [B,...event]. */
@@ -54,6 +55,16 @@ export function outputDefaults(config: OutputConfig, points: boolean): FullOutpu
     requireNumber("vae", "deviation", deviation, Number.MIN_VALUE);
   }
   return output === "gaussian" ? { output, deviation: deviation ?? "learned" } : { output };
+}
+
+/** `requireData` of a tensor, where its values can be had at once. */
+export function requireTensorData(
+  where: string,
+  x: tf.Tensor,
+  output: Pick<OutputDistribution, "requireData">,
+): void {
+  const values = output.requireData && valuesNow(x);
+  if (values) output.requireData?.(where, values);
 }
 
 export function createOutput(

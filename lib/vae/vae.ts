@@ -1,4 +1,4 @@
-import { requireInteger, requireNumber } from "../core/arguments";
+import { requireInteger, requireNumber, requireShape } from "../core/arguments";
 import type { Examples } from "../core/examples";
 import { inBatches } from "../core/inBatches";
 import type { GenerativeModel, HasElbo } from "../core/model";
@@ -22,7 +22,7 @@ import { decode, encode, withRows, type LatentCode, type VaeNetworks } from "./i
 import { latentGaussian } from "./latentGaussian";
 import { createEncoderDecoder, eventShapeOf, isPoints, type NetworkConfig } from "./network";
 import { createObjective, type ObjectiveOptions } from "./objective";
-import { createOutput, outputDefaults, type OutputConfig } from "./output";
+import { createOutput, outputDefaults, requireTensorData, type OutputConfig } from "./output";
 
 /** Variational autoencoder; Kingma & Welling 2014. */
 export interface VaeConfig extends OutputConfig {
@@ -56,6 +56,8 @@ export interface Vae
     VaeNetworks {
   readonly config: FullVaeConfig;
   readonly parameters: Parameters;
+  /** The ELBO of a batch [B,...event], nats per example, [B]. @throws RangeError as `bound`. */
+  elbo(x: tf.Tensor, rng: Rng): tf.Tensor1D;
   /** Vectors of means and standard deviations of q(z|x), for examples [n,...event]. */
   encode(x: NdArray): Promise<LatentCode>;
   /** E[x|z] for latent vectors [n,D]. */
@@ -99,12 +101,15 @@ export function createVae(config: VaeConfig, rng: Rng): Vae {
     ...networks,
     config: full,
     parameters,
-    elbo: (x, rng) =>
-      tf.tidy(() => {
+    elbo(x, rng) {
+      requireShape("elbo", "x", x.shape, [-1, ...eventShape]);
+      requireTensorData("elbo", x, output);
+      return tf.tidy(() => {
         const noise = rng.normal<tf.Rank.R2>([x.shape[0]!, latentDim]);
         const { reconstruction, kl } = elboTerms(networks, x, noise);
         return reconstruction.sub(kl.sum(1));
-      }),
+      });
+    },
     encode: (x) => encode(networks, x),
     decode: (z) => decode(networks, z),
     reconstruct: async (x) => decode(networks, (await encode(networks, x)).mean),

@@ -1,12 +1,19 @@
 import path from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
-import { createPixelCnn, loadPixelCnn, type PixelCnnConfig } from "../../lib/autoregressive";
+import {
+  createPixelCnn,
+  loadPixelCnn,
+  type PixelCnn,
+  type PixelCnnConfig,
+} from "../../lib/autoregressive";
 import { seed, type Examples } from "../../lib/core";
 import * as tf from "../../lib/core/tf";
 import { expectClose } from "../contracts/close";
-import { generativeModelContract } from "../contracts/generativeModel";
+import { generativeModelContract, type Model } from "../contracts/generativeModel";
+import { labelled } from "../contracts/labelled";
 import { logProbContract } from "../contracts/hasLogProb";
 import { nativeOnly } from "../contracts/native";
+import { pixelNumbers } from "../contracts/pixelNumbers";
 import { temporaryFolder } from "../contracts/temporary";
 
 const folder = temporaryFolder();
@@ -28,6 +35,37 @@ generativeModelContract("a small plain PixelCNN in two colours", {
   load,
   eventShape: [2, 2, 2],
 });
+
+/** A model as the contract takes it: where there are classes, the data have labels. */
+const asModel = (model: PixelCnn): Model =>
+  model.config.classes > 0
+    ? { ...model, fit: (data, run) => model.fit(labelled(data), run) }
+    : model;
+
+const ofLevels: Record<string, PixelCnnConfig> = {
+  "of 256 levels, embedded, with classes": {
+    ...grey,
+    output: "softmax",
+    classes: 2,
+    embedding: 2,
+  },
+  "of four levels and two colours": { ...grey, shape: [2, 2, 2], levels: 4 },
+  "of black and white": { ...grey, levels: 2 },
+};
+
+for (const [name, config] of Object.entries(ofLevels)) {
+  const { shape: eventShape, levels = 256 } = config;
+  const family = { eventShape, examples: pixelNumbers(eventShape, levels) };
+  generativeModelContract(`a small PixelCNN ${name}`, {
+    ...family,
+    create: (rng) => asModel(createPixelCnn(config, rng)),
+    load: async (file) => asModel(await load(file)),
+  });
+  logProbContract(`a small PixelCNN ${name}`, {
+    ...family,
+    create: (rng) => createPixelCnn(config, rng),
+  });
+}
 
 logProbContract("a small PixelCNN", {
   create: (rng) => createPixelCnn(grey, rng),
@@ -119,6 +157,21 @@ describe("createPixelCnn", () => {
       const on = tf.tensor4d([-1, -1, 0, 0, 1, 1, 1, -1, 0], [1, 3, 3, 1]);
       expect(model.logProb(x).dataSync()).toEqual(model.logProb(on).dataSync());
     });
+    model.dispose();
+  });
+
+  it("refuses bytes for pixels from -1 to 1", async () => {
+    const model = createPixelCnn({ ...grey, classes: 2 }, seed(1));
+    const pictures = { data: new Float32Array(18).fill(-1), shape: [2, 3, 3, 1] };
+    pictures.data[13] = 200;
+    const message =
+      "pictures[1, 1, 1, 0]=200; expected numbers from -1 to 1: divide bytes by 127.5 and subtract 1.";
+    for (const ask of [model.logProbs, model.pixelLogProbs, model.classLogProbs]) {
+      await expect(ask(pictures)).rejects.toThrow(`pixelCnn: ${message}`);
+    }
+    const complete = model.complete(pictures, { rng: seed(1), rows: 1, labels: 0 });
+    await expect(complete).rejects.toThrow(`complete: ${message}`);
+    await expect(model.pairLogProbs(pictures)).rejects.toThrow(`pairLogProbs: ${message}`);
     model.dispose();
   });
 

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { ready, rows, toNdArray, toTensor } from "../../lib/core";
+import { valuesNow } from "../../lib/core/ndarray";
 import * as tf from "../../lib/core/tf";
 
 beforeAll(async () => {
@@ -12,6 +13,16 @@ describe("toNdArray", () => {
     const array = await toNdArray(tf.tensor2d([1, 2, 3, 4, 5, 6], [2, 3]));
     expect(array).toEqual({ data: Float32Array.of(1, 2, 3, 4, 5, 6), shape: [2, 3] });
     expect(tf.memory().numTensors).toBe(before);
+  });
+});
+
+describe("valuesNow", () => {
+  it("reads values and shape and leaves the tensor", () => {
+    const tensor = tf.tensor2d([1, 2, 3, 4, 5, 6], [3, 2]);
+    const array = { data: Float32Array.of(1, 2, 3, 4, 5, 6), shape: [3, 2] };
+    expect(valuesNow(tensor)).toEqual(array);
+    expect(tensor.isDisposed).toBe(false);
+    tensor.dispose();
   });
 });
 

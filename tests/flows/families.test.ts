@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { seed, toNdArray } from "../../lib/core";
+import { seed, toNdArray, toTensor } from "../../lib/core";
 import type { Rng } from "../../lib/core";
 import * as tf from "../../lib/core/tf";
 import { loadMnist } from "../../lib/datasets";
@@ -36,6 +36,11 @@ const points = {
     load: async (file: string) => (await loadNice(file)).model,
     eventShape: [3],
   },
+  "NICE of the plane": {
+    create: (rng: Rng) => createNice({ dim: 2, width: 8 }, rng),
+    load: async (file: string) => (await loadNice(file)).model,
+    eventShape: [2],
+  },
   RealNVP: {
     create: (rng: Rng) => createRealNvp({ dim: 2, couplings: 2, width: 8 }, rng),
     load: async (file: string) => (await loadRealNvp(file)).model,
@@ -70,20 +75,18 @@ const pictures = {
 for (const [name, family] of Object.entries(points)) {
   generativeModelContract(name, family);
   logProbContract(name, family);
+  bijectorContract(name, family);
 }
 
 for (const [name, family] of Object.entries(pictures)) {
-  generativeModelContract(name, family);
-  logProbContract(name, { ...family, examples: within(eventShape) });
-  elboContract(name, family);
-}
-
-for (const [name, { create }] of Object.entries(pictures)) {
+  const examples = within(eventShape);
+  generativeModelContract(name, { ...family, examples });
+  logProbContract(name, { ...family, examples });
+  elboContract(name, { ...family, examples });
   bijectorContract(name, {
-    create,
-    eventShape,
+    ...family,
+    examples,
     latentShape: [16],
-    examples: within(eventShape),
     spread: 0.1,
     step: 1e-3, // ReLU has kinks
     roundTrip: 1e-4,
@@ -150,6 +153,28 @@ describe("flows of MNIST", () => {
     );
     const bits = -elbos.reduce((a, b) => a + b, 0) / (32 * 784 * Math.LN2);
     expectClose([losses[0]!], [bits], { relative: 0.01 }); // the noise differs
+    flow.dispose();
+  });
+
+  it("refuses pictures whose values are out of range, and takes those that it decodes", async () => {
+    const flow = createMultiScaleRealNvp({ ...small, lambda: 0.01 }, seed(1));
+    const bytes = { data: new Float32Array(32).fill(100, 22), shape: [2, 4, 4, 1] };
+    const message =
+      "realnvp-multiscale: x[1, 1, 2, 0]=100; expected numbers from -1 to 1: divide bytes by 127.5 and subtract 1.";
+    for (const ask of [flow.logProbs, flow.encode]) {
+      await expect(ask(bytes)).rejects.toThrow(message);
+    }
+    for (const ask of [flow.elbos, flow.dequantise]) {
+      await expect(ask(bytes, seed(2))).rejects.toThrow(message);
+    }
+    tf.tidy(() => {
+      expect(() => flow.elbo(toTensor(bytes), seed(2))).toThrow(message);
+    });
+    const z = { data: seed(3).normalArray(32).map((value) => 4 * value), shape: [2, 16] }; // prettier-ignore
+    const decoded = await flow.decode(z);
+    expect(Math.max(...decoded.data)).toBeGreaterThan(1 + 1e-3); // the logit ends at 1.02
+    expect((await flow.logProbs(decoded)).every(Number.isFinite)).toBe(true);
+    expectClose((await flow.encode(decoded)).data, z.data, { relative: 0.01, absolute: 0.01 });
     flow.dispose();
   });
 

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import * as tf from "../../lib/core/tf";
 import { logit } from "../../lib/flows";
+import { logitEnd } from "../../lib/flows/logit";
 import { logitTransform } from "../../lib/math";
 import { expectClose } from "../contracts/close";
 import { nativeOnly } from "../contracts/native";
@@ -19,6 +20,14 @@ describe("logit", () => {
       expectClose(value.dataSync(), y, { relative: 1e-6, absolute: 1e-6 });
       expectClose(logDet.dataSync(), [logJacobian - x.length * Math.LN2], { relative: 1e-6 });
     });
+  });
+
+  it("goes back to where it ends, a little beyond 1", () => {
+    tf.tidy(() => {
+      const { value } = logit(0.01).inverse(tf.tensor2d([-50, 50], [1, 2]));
+      expectClose(value.dataSync(), [-logitEnd(0.01), logitEnd(0.01)], { relative: 1e-6 });
+    });
+    expect(logitEnd(0.01)).toBeCloseTo(1.0204, 4);
   });
 
   it("refuses a λ that leaves nothing, or no end", () => {

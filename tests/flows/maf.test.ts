@@ -15,6 +15,7 @@ import { expectClose } from "../contracts/close";
 import { generativeModelContract } from "../contracts/generativeModel";
 import { logProbContract } from "../contracts/hasLogProb";
 import { nativeOnly } from "../contracts/native";
+import { pixelNumbers } from "../contracts/pixelNumbers";
 
 const points = { dim: 3, layers: 2, hidden: [8] };
 const pictures = { imageSize: 2, layers: 2, hidden: [6], lambda: 0.01 };
@@ -30,6 +31,7 @@ generativeModelContract("a small MAF of pictures", {
   create: (rng) => createPictureMaf(pictures, rng),
   load: async (file) => (await loadPictureMaf(file)).model,
   eventShape: [2, 2, 1],
+  examples: pixelNumbers([2, 2, 1]),
 });
 
 generativeModelContract("a small IAF", {

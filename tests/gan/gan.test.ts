@@ -1,10 +1,11 @@
 import path from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
-import { seed, type Examples, type Rng } from "../../lib/core";
+import { seed, type Rng } from "../../lib/core";
 import * as tf from "../../lib/core/tf";
 import { createGan, loadGan, type Gan, type GanConfig, type GanFitOptions } from "../../lib/gan";
 import { expectClose } from "../contracts/close";
 import { generativeModelContract, type Model } from "../contracts/generativeModel";
+import { labelled } from "../contracts/labelled";
 import { expectNoLeak } from "../contracts/leaks";
 import { nativeOnly } from "../contracts/native";
 import { noiseExamples } from "../contracts/noiseExamples";
@@ -17,12 +18,6 @@ const pictures: GanConfig = {
   latentDim: 3,
   classes: 2,
 };
-
-/** Labels 0 and 1 in turn. */
-const labelled = (data: Examples): Examples => ({
-  ...data,
-  labels: Uint8Array.from({ length: data.count }, (_, i) => i % 2),
-});
 
 /** A GAN as the contract takes it: the losses of both networks, added. */
 function asModel(gan: Gan, options: Partial<GanFitOptions> = {}): Model {

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { loadDdpm } from "../../lib/diffusion";
 import { ready } from "../../lib/core";
 import { recipes } from "../../scripts/train";
+import type { CheckpointCard } from "../../lib/train";
 import { readCard } from "../../scripts/studies/cards";
 import { checkpointFile } from "../../scripts/train/files";
 import fs from "node:fs";
@@ -29,6 +30,64 @@ describe("checkpoints", () => {
       .filter((name) => name.endsWith(".json"))
       .map((name) => name.replace(".json", ""));
     expect(made.sort()).toEqual(recipes.map(({ name }) => name).sort());
+  });
+});
+
+/** Seconds that a training may take: two and a half hours. */
+const LONGEST_TRAINING = 9000;
+const cards = recipes.map(({ name }) => readCard(name));
+const FLOWS = ["glow", "realnvp-multiscale", "picture-maf"];
+const LIKELIHOODS = [...FLOWS, "ddpm", "vae", "vqVae", "pixelCnn"];
+const isOfPictures = ({ config }: CheckpointCard) =>
+  /"(imageSize|shape)":/.test(JSON.stringify(config));
+const named = (chosen: readonly CheckpointCard[]) =>
+  chosen.map((card) => [card.name, card] as const);
+const figure = (name: string, metric: string) => readCard(name).metrics?.[metric];
+
+describe("what the cards say of quality and cost", () => {
+  it.each(named(cards))("%s was trained within two and a half hours", (_, { training }) => {
+    expect(training!.seconds).toBeGreaterThan(0);
+    expect(training!.seconds).toBeLessThanOrEqual(LONGEST_TRAINING);
+  });
+
+  it.each(named(cards.filter((card) => LIKELIHOODS.includes(card.kind) && isOfPictures(card))))(
+    "%s has its likelihood of test pictures, with the error and their number",
+    (_, { metrics = {} }) => {
+      const name = "bitsPerDim" in metrics ? "bitsPerDim" : "logProb"; // nats
+      expect(Math.abs(metrics[name]!)).toBeGreaterThan(0);
+      expect(metrics[`${name}Error`]).toBeGreaterThan(0);
+      expect(metrics[`${name}Pictures`]).toBeGreaterThanOrEqual(256);
+    },
+  );
+
+  it.each(named(cards.filter(({ kind }) => FLOWS.includes(kind))))(
+    "%s gives pictures back from their latents to 1e-4",
+    (_, { metrics = {} }) => {
+      expect(metrics.inversionError).toBeGreaterThan(0); // in float32
+      expect(metrics.inversionError).toBeLessThanOrEqual(1e-4);
+    },
+  );
+
+  it("covers the flows and the likelihoods of pictures that there are", () => {
+    const chosen = (kinds: readonly string[]) =>
+      cards
+        .filter((card) => kinds.includes(card.kind) && isOfPictures(card))
+        .map(({ name }) => name);
+    expect(chosen(FLOWS)).toEqual(
+      expect.arrayContaining(["glow-mnist", "realnvp-mnist", "maf-mnist"]),
+    );
+    expect(chosen(LIKELIHOODS)).toEqual(
+      expect.arrayContaining(["ddpm-mnist", "vae-mnist", "vqvae-mnist", "pixelcnn-mnist", "pixelcnn-mnist-binary"]), // prettier-ignore
+    );
+  });
+
+  it("glow-mnist needs at most 1.15 bits per dimension, pixelcnn-mnist 0.95", () => {
+    expect(figure("glow-mnist", "bitsPerDim")).toBeLessThanOrEqual(1.15);
+    expect(figure("pixelcnn-mnist", "bitsPerDim")).toBeLessThanOrEqual(0.95);
+  });
+
+  it("classifier-mnist reads more than 99.3 % of the test digits", () => {
+    expect(figure("classifier-mnist", "testAccuracy")).toBeGreaterThan(0.993);
   });
 });
 

@@ -31,6 +31,8 @@ const HEAVY = [
 
 const places = placesOf();
 const committed = listNotebooks(notebookFolder(places)).map((file) => [basename(file), file]);
+/** The notebooks of the families of models, 05 to 13. */
+const ofFamilies = committed.filter(([name]) => name! >= "05" && name! < "14");
 
 describe("the committed notebooks", () => {
   it("are there", () => {
@@ -40,6 +42,16 @@ describe("the committed notebooks", () => {
 
   it.each(committed)("%s has its outputs, and they are up to date", (_, file) => {
     expect(checkNotebook(readFileSync(file!, "utf8"))).toEqual([]);
+  });
+
+  it(`of the families took at most ${LIMIT} s each when their outputs were made`, () => {
+    expect(ofFamilies.length).toBe(9);
+    for (const [name, file] of ofFamilies) {
+      const { seconds = NaN, machine } =
+        parseNotebook(readFileSync(file!, "utf8"), name!).metadata.dgm ?? {};
+      const why = `${name} took ${seconds} s on ${machine}: execute it on a machine at rest, or let it compute less`;
+      expect(seconds, why).toBeLessThanOrEqual(LIMIT);
+    }
   });
 
   for (const [name, file] of committed) {

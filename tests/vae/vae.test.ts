@@ -1,13 +1,14 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { seed, type NdArray } from "../../lib/core";
+import { seed, toTensor, type NdArray, type Rng } from "../../lib/core";
 import * as tf from "../../lib/core/tf";
 import { toy2d } from "../../lib/datasets";
 import { meanEstimate, sampleMean } from "../../lib/math";
-import { createVae, loadVae, type Vae, type VaeConfig } from "../../lib/vae";
+import { createVae, loadVae, type VaeConfig } from "../../lib/vae";
 import { generativeModelContract } from "../contracts/generativeModel";
 import { elboContract } from "../contracts/hasElbo";
 import { nativeOnly } from "../contracts/native";
 import { noiseExamples } from "../contracts/noiseExamples";
+import { pixelNumbers } from "../contracts/pixelNumbers";
 
 const network = { imageSize: 8, channels: 1, baseChannels: 2, hidden: 8 };
 const kinds: Record<string, VaeConfig> = {
@@ -24,20 +25,21 @@ const kinds: Record<string, VaeConfig> = {
 const eventShapeOf = ({ network }: VaeConfig) =>
   "dim" in network ? [network.dim] : [network.imageSize, network.imageSize, network.channels];
 
-/** Three small steps change no black and white draw: of those models the probabilities are compared. */
-const shown = (model: Vae): Pick<Vae, "fit" | "sample" | "save" | "dispose"> =>
-  model.output.binary
-    ? { ...model, sample: (n, options) => model.sample(n, { ...options, show: "mean" }) }
-    : model;
+/** Examples of the values that the outputs give a probability. */
+const examplesOf = (config: VaeConfig) => {
+  const levels = config.output === "bernoulli" ? 2 : 256;
+  return "dim" in config.network ? {} : { examples: pixelNumbers(eventShapeOf(config), levels) };
+};
 
 for (const [name, config] of Object.entries(kinds)) {
-  const eventShape = eventShapeOf(config);
-  generativeModelContract(name, {
-    create: (rng) => shown(createVae(config, rng)),
-    load: async (file) => shown((await loadVae(file)).model),
-    eventShape,
-  });
-  elboContract(name, { create: (rng) => createVae(config, rng), eventShape });
+  const family = {
+    create: (rng: Rng) => createVae(config, rng),
+    load: async (file: string) => (await loadVae(file)).model,
+    eventShape: eventShapeOf(config),
+    ...examplesOf(config),
+  };
+  generativeModelContract(name, family);
+  elboContract(name, family);
 }
 
 describe("createVae", () => {
@@ -147,7 +149,31 @@ describe("createVae", () => {
     await expect(model.logWeights(grey, { rng: seed(1), draws: 2 })).rejects.toThrow(
       "logWeights: a pixel of 0.5",
     );
+    tf.tidy(() => {
+      expect(() => model.elbo(toTensor(grey), seed(1))).toThrow("elbo: a pixel of 0.5, but");
+    });
     model.dispose();
+  });
+
+  it("refuses bytes where pixels go from -1 to 1, and takes any numbers where they are Gaussian", async () => {
+    const model = createVae(kinds["a VAE of pictures of 256 levels"]!, seed(1));
+    const bytes: NdArray = { data: new Float32Array(64).fill(255, 10), shape: [1, 8, 8, 1] };
+    const message =
+      "x[0, 1, 2, 0]=255; expected numbers from -1 to 1: divide bytes by 127.5 and subtract 1.";
+    const rng = seed(1);
+    await expect(model.bound(bytes, { rng })).rejects.toThrow(`bound: ${message}`);
+    await expect(model.logWeights(bytes, { rng, draws: 2 })).rejects.toThrow(
+      `logWeights: ${message}`,
+    );
+    tf.tidy(() => {
+      expect(() => model.elbo(toTensor(bytes), rng)).toThrow(`elbo: ${message}`);
+    });
+    model.dispose();
+    const config: VaeConfig = { network, latentDim: 3, output: "gaussian" };
+    const gaussian = createVae(config, seed(1));
+    const { elbo } = await gaussian.bound(bytes, { rng });
+    expect(elbo.every(Number.isFinite)).toBe(true);
+    gaussian.dispose();
   });
 
   it("says which option there is none of", async () => {

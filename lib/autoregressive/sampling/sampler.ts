@@ -1,6 +1,7 @@
 import { requireInteger, requireShape } from "../../core/arguments";
 import type { ClassLabels } from "../../core/labels";
 import type { NdArray } from "../../core/ndarray";
+import { requirePixels } from "../../core/pixels";
 import { runLoop } from "../../train";
 import { oneHotLabels } from "../classes";
 import type { FullConfig } from "../config";
@@ -25,7 +26,10 @@ export interface Sampler {
   sample(n: number, options: PixelCnnSampleOptions): Promise<NdArray>;
   /** The same, with what stood there before the first row and after each. */
   sampleTrajectory(n: number, options: PixelCnnSampleOptions): Promise<PixelCnnTrajectory>;
-  /** Pictures [n,H,W,C] of which the first `rows` rows stay, and the rest is drawn given those. */
+  /**
+   * Pictures [n,H,W,C] of which the first `rows` rows stay, and the rest is drawn given those.
+   * @throws RangeError for values out of range, in any row.
+   */
   complete(
     pictures: NdArray,
     options: PixelCnnSampleOptions & { readonly rows: number },
@@ -77,6 +81,7 @@ export function createSampler({ config, distribution }: SamplerParts, readings: 
     },
     async complete(pictures, { rows, ...options }) {
       requireShape("complete", "pictures", pictures.shape, [-1, ...shape]);
+      requirePixels("complete", "pictures", pictures);
       requireInteger("complete", "rows", rows, 0, shape[0] - 1);
       const task = { n: pictures.shape[0]!, given: rows, start: pictures };
       return drawPictures(parts, task, options);

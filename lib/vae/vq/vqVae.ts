@@ -20,7 +20,7 @@ import type { VaeBound } from "../bound";
 import { pictureDefaults, type PictureNetworkConfig } from "../convolutional";
 import { requireExamples, withRows } from "../inference";
 import { eventShapeOf } from "../network";
-import { outputDefaults, type OutputConfig } from "../output";
+import { outputDefaults, requireTensorData, type OutputConfig } from "../output";
 import { codebookDefaults, type Codebook, type CodebookConfig } from "./codebook";
 import { createObjective } from "./objective";
 import { createParts } from "./parts";
@@ -56,6 +56,7 @@ export interface VqVae
   /**
    * log p(x|codes) + log p(codes), nats per example, [B]: the encoder is deterministic, so that this is a bound of log p(x)
    * (one term of the sum over all codes) without noise.
+   * @throws RangeError for another shape, or values that the output gives no probability.
    */
   elbo(x: tf.Tensor): tf.Tensor1D;
   /** Numbers 0, ..., K - 1 for pictures [n,H,W,C]: [n,side,side]. */
@@ -122,6 +123,7 @@ export function createVqVae(config: VqVaeConfig, rng: Rng): VqVae {
     usage: async (x) => codeUsage((await encode(x)).data, K),
     elbo(x) {
       requireShape("vqVae", "x", x.shape, [-1, ...eventShape]);
+      requireTensorData("elbo", x, output);
       return tf.tidy(() => {
         const codes = codesOf(x);
         return output.logProb(x, rawOf(codes)).add(prior.logProb(codes));
@@ -129,6 +131,7 @@ export function createVqVae(config: VqVaeConfig, rng: Rng): VqVae {
     },
     async bound(x) {
       const n = requireExamples("bound", x, { eventShape });
+      output.requireData?.("bound", x);
       const [logs, priors] = await inBatches(n, (...range) =>
         withRows(x, range, (part) => {
           const codes = codesOf(part);

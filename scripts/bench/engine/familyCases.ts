@@ -2,7 +2,7 @@ import { THREADS } from "../networks";
 import { atMost, training, type Case } from "./cases";
 import type { NetworkSpec } from "./network";
 
-/** Training of a network with batches of the size that the shipped model is trained with. */
+/** Training of a network with batches of the size that the shipped model is trained with; the PixelCNN's is twice that. */
 const trained = (name: string, network: NetworkSpec, batch: number, steps: number): Case => ({
   name,
   network,

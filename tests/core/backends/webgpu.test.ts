@@ -64,8 +64,11 @@ describe("webgpu", () => {
   });
 
   it("refuses to read synchronously", async () => {
-    const { message } = await onWebgpu(`
+    const { message, now } = await onWebgpu(`
+      const { valuesNow } = require("./lib/core/ndarray");
+      told.now = typeof valuesNow(tf.matMul(x, x));
       told.message = await attempt(() => tf.matMul(x, x).dataSync());`);
+    expect(now).toBe("undefined");
     expect(message).toBe(
       "webgpu: a tensor on the card can be read only asynchronously; use 'await x.data()' instead of dataSync or arraySync.",
     );

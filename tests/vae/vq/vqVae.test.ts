@@ -1,10 +1,11 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { seed, type Examples, type NdArray, type Rng } from "../../../lib/core";
+import { seed, toTensor, type Examples, type NdArray, type Rng } from "../../../lib/core";
 import * as tf from "../../../lib/core/tf";
 import { createVqVae, loadVqVae } from "../../../lib/vae";
 import { expectClose } from "../../contracts/close";
 import { generativeModelContract } from "../../contracts/generativeModel";
 import { nativeOnly } from "../../contracts/native";
+import { pixelNumbers } from "../../contracts/pixelNumbers";
 
 const config = {
   network: { imageSize: 8, channels: 1, baseChannels: 2 },
@@ -16,6 +17,7 @@ generativeModelContract("a VQ-VAE", {
   create: (rng) => createVqVae(config, rng),
   load: async (file) => (await loadVqVae(file)).model,
   eventShape: [8, 8, 1],
+  examples: pixelNumbers([8, 8, 1]),
 });
 
 /** Pictures that are black but for one white quarter, out of four. */
@@ -63,6 +65,21 @@ describe("createVqVae", () => {
     expect(() => model.elbo(tf.zeros([1, 4, 4, 1]))).toThrow("vqVae: x has shape [1, 4, 4, 1]");
     tf.dispose([batch, tensor]);
     model.dispose();
+  });
+
+  it("refuses values that its output gives no probability", async () => {
+    const bytes: NdArray = { data: new Float32Array(64).fill(128), shape: [1, 8, 8, 1] };
+    const range = "x[0, 0, 0, 0]=128; expected numbers from -1 to 1: divide bytes by 127.5";
+    const grey = "a pixel of 128, but a Bernoulli output gives probabilities to -1 and 1 only";
+    const cases = [["discretizedLogistic", range], ["bernoulli", grey]] as const; // prettier-ignore
+    for (const [output, message] of cases) {
+      const model = createVqVae({ ...config, output }, seed(1));
+      await expect(model.bound(bytes)).rejects.toThrow(`bound: ${message}`);
+      tf.tidy(() => {
+        expect(() => model.elbo(toTensor(bytes))).toThrow(`elbo: ${message}`);
+      });
+      model.dispose();
+    }
   });
 
   it("says what is wrong with codes and options", async () => {
