@@ -39,18 +39,23 @@ function activeGuidance({ labels, guidance }: Conditioning, classes: number) {
   return scale === 1 ? undefined : { scale, rescale };
 }
 
-/** @throws RangeError for conditions that a network with so many classes does not fit. */
+/**
+ * Where a network has classes, nobody's is one of them, so that examples with and without a class share a compiled step.
+ * @throws RangeError for conditions that a network with so many classes does not fit.
+ */
 export function conditionInputs(conditioning: Conditioning, classes: number): ConditionInputs {
   const { labels } = conditioning;
   const guidance = activeGuidance(conditioning, classes);
-  if (labels === undefined) {
+  if (labels === undefined && classes === 0) {
     return { kind: "plain", tensors: () => [], condition: (t) => ({ t }) };
   }
-  labelTensor(labels, typeof labels === "number" ? 1 : labels.length, classes).dispose();
+  const labelsOf = (n: number): tf.Tensor =>
+    labels === undefined ? tf.fill([n], classes, "int32") : labelTensor(labels, n, classes);
+  labelsOf(typeof labels === "object" ? labels.length : 1).dispose();
   return {
     kind: guidance ? "guided" : "labelled",
     tensors: (n) => [
-      labelTensor(labels, n, classes),
+      labelsOf(n),
       ...(guidance ? [tf.scalar(guidance.scale), tf.scalar(guidance.rescale)] : []),
     ],
     condition(t, [label, scale, rescale]) {
