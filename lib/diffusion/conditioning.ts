@@ -1,7 +1,7 @@
 import * as tf from "../core/tf";
 import type { DenoisingCondition } from "./denoiser";
 import { guidanceScale, type Guidance } from "./guidance";
-import { labelTensor } from "./labels";
+import { labelTensor, noLabels } from "./labels";
 
 /** What the network is asked for. */
 export interface Conditioning {
@@ -50,7 +50,7 @@ export function conditionInputs(conditioning: Conditioning, classes: number): Co
     return { kind: "plain", tensors: () => [], condition: (t) => ({ t }) };
   }
   const labelsOf = (n: number): tf.Tensor =>
-    labels === undefined ? tf.fill([n], classes, "int32") : labelTensor(labels, n, classes);
+    labels === undefined ? noLabels(n, classes) : labelTensor(labels, n, classes);
   labelsOf(typeof labels === "object" ? labels.length : 1).dispose();
   return {
     kind: guidance ? "guided" : "labelled",

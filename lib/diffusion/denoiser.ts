@@ -1,5 +1,6 @@
 import * as tf from "../core/tf";
 import { guided, rescaleGuidance } from "./guidance";
+import { noLabels } from "./labels";
 import type { DiffusionNetwork } from "./network";
 import type { PredictionTarget } from "./targets";
 
@@ -46,7 +47,7 @@ export function askNetwork(
   { t, labels, guidance }: DenoisingCondition,
 ): NetworkOutput {
   if (!guidance) return splitOutput(network.predict(x, t, labels && { labels }), channels);
-  const nobody = tf.fill<tf.Rank.R1>([x.shape[0]!], network.classes, "int32");
+  const nobody = noLabels(x.shape[0]!, network.classes);
   const conditions = { labels: tf.concat([labels!, nobody]) };
   const both = network.predict(tf.concat([x, x]), tf.concat([t, t]), conditions);
   const [conditional, unconditional] = tf.split(both, 2);

@@ -1,5 +1,6 @@
 import * as tf from "../core/tf";
 import { standardNormal, type ParameterScope } from "../nn";
+import { noLabels } from "./labels";
 
 /** A learned vector for each class, and one more for 'no class': labels [B] → [B,dim]. */
 export type LabelEmbedding = (labels: tf.Tensor1D | undefined, count: number) => tf.Tensor2D;
@@ -17,7 +18,7 @@ export function createLabelEmbedding(
   const table = scope.create("table", [classes + 1, dim], standardNormal) as unknown as tf.Tensor2D;
   return (labels, count) =>
     tf.tidy(() => {
-      const rows = labels ?? tf.fill<tf.Rank.R1>([count], classes, "int32");
+      const rows = labels ?? noLabels(count, classes);
       return tf.matMul(tf.oneHot(rows.toInt(), classes + 1).toFloat(), table);
     });
 }

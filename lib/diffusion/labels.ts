@@ -22,6 +22,10 @@ export function labelTensor(
   return tf.tensor1d(Int32Array.from(all), "int32");
 }
 
+/** Labels of `n` examples that are of no class, which is the class number `classes`; int32 [n]. */
+export const noLabels = (n: number, classes: number): tf.Tensor1D =>
+  tf.fill<tf.Rank.R1>([n], classes, "int32");
+
 /**
  * Labels for an update, each replaced by 'no class' (the number `classes`) with probability `dropout`; Ho & Salimans 2022,
  * algorithm 1. int32 [n]

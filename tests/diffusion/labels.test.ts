@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { seed } from "../../lib/core";
-import { droppedLabels, labelTensor } from "../../lib/diffusion/labels";
+import { droppedLabels, labelTensor, noLabels } from "../../lib/diffusion/labels";
 import { expectNoLeak } from "../contracts/leaks";
 import { nativeOnly } from "../contracts/native";
 
@@ -31,6 +31,10 @@ describe("labelTensor", () => {
     );
     expect(() => labelTensor([0], 1, 0)).toThrow("ddpm: labels for a model without classes");
   });
+});
+
+it("noLabels are of the class after the last one", () => {
+  expect(values(noLabels(3, 10))).toEqual([10, 10, 10]);
 });
 
 describe("droppedLabels", () => {
